@@ -1,0 +1,14 @@
+namespace Transship.Kubernetes.Models;
+
+/// <summary>Whether a condition holds.</summary>
+public enum ConditionStatus
+{
+    /// <summary>It holds.</summary>
+    True,
+
+    /// <summary>It does not hold.</summary>
+    False,
+
+    /// <summary>It cannot be told.</summary>
+    Unknown,
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Transship.Kubernetes.Models;
+
+namespace Transship.Kubernetes.Serialization;
+
+internal sealed class IntOrStringConverter : JsonConverter<IntOrString>
+{
+    public override IntOrString Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.Number => new IntOrString(reader.GetInt32().ToString(CultureInfo.InvariantCulture)),
+        JsonTokenType.String => new IntOrString(reader.GetString()!),
+        _ => throw new JsonException("a number or a string is expected"),
+    };
+
+    public override void Write(Utf8JsonWriter writer, IntOrString value, JsonSerializerOptions options)
+    {
+        if (value.Number is { } number)
+        {
+            writer.WriteNumberValue(number);
+        }
+        else
+        {
+            writer.WriteStringValue(value.Text);
+        }
+    }
+}
