@@ -1,0 +1,92 @@
+namespace Transship.Api;
+
+/// <summary>Every reason that a condition can carry. Each has its fix in docs/operations/troubleshooting.md.</summary>
+public static class ConditionReasons
+{
+    /// <summary>All is well.</summary>
+    public const string Succeeded = "Succeeded";
+
+    /// <summary>Work goes on.</summary>
+    public const string Progressing = "Progressing";
+
+    /// <summary>Work goes on after a failure that may heal.</summary>
+    public const string ProgressingWithRetry = "ProgressingWithRetry";
+
+    /// <summary>The run waits for its start.</summary>
+    public const string Pending = "Pending";
+
+    /// <summary>The rule is switched off.</summary>
+    public const string Disabled = "Disabled";
+
+    /// <summary>Somebody stopped the run.</summary>
+    public const string Stopped = "Stopped";
+
+    /// <summary>The run took longer than its rule allows.</summary>
+    public const string DeadlineExceeded = "DeadlineExceeded";
+
+    /// <summary>Some artifacts could not be replicated.</summary>
+    public const string ArtifactsFailed = "ArtifactsFailed";
+
+    /// <summary>The source could not be listed.</summary>
+    public const string ListingFailed = "ListingFailed";
+
+    /// <summary>A field of the specification makes no sense.</summary>
+    public const string InvalidSpec = "InvalidSpec";
+
+    /// <summary>A filter's pattern cannot be read.</summary>
+    public const string InvalidFilter = "InvalidFilter";
+
+    /// <summary>A rule that is referred to does not exist.</summary>
+    public const string RuleNotFound = "RuleNotFound";
+
+    /// <summary>An endpoint that is referred to does not exist.</summary>
+    public const string EndpointNotFound = "EndpointNotFound";
+
+    /// <summary>An endpoint that is referred to is not ready.</summary>
+    public const string EndpointNotReady = "EndpointNotReady";
+
+    /// <summary>A secret that is referred to does not exist.</summary>
+    public const string SecretNotFound = "SecretNotFound";
+
+    /// <summary>A secret that is referred to lacks a key, or holds something else than expected.</summary>
+    public const string SecretInvalid = "SecretInvalid";
+
+    /// <summary>The host name has no address.</summary>
+    public const string NameResolutionFailed = "NameResolutionFailed";
+
+    /// <summary>Nothing listens at the address.</summary>
+    public const string ConnectionRefused = "ConnectionRefused";
+
+    /// <summary>No answer in time.</summary>
+    public const string Timeout = "Timeout";
+
+    /// <summary>The certificate is not signed by a known authority, or is for another host.</summary>
+    public const string CertificateNotTrusted = "CertificateNotTrusted";
+
+    /// <summary>The registry does not take the credentials.</summary>
+    public const string AuthenticationFailed = "AuthenticationFailed";
+
+    /// <summary>The credentials are good, but the registry does not allow the operation.</summary>
+    public const string PermissionDenied = "PermissionDenied";
+
+    /// <summary>What answers at the address does not speak the registry protocol.</summary>
+    public const string NotARegistry = "NotARegistry";
+
+    /// <summary>The registry has no such repository, tag or digest.</summary>
+    public const string NotFound = "NotFound";
+
+    /// <summary>The registry asks to come back later.</summary>
+    public const string RateLimited = "RateLimited";
+
+    /// <summary>The registry answers with an error of its own, or the connection broke.</summary>
+    public const string Unavailable = "Unavailable";
+
+    /// <summary>What arrived is not what the digest promises.</summary>
+    public const string DigestMismatch = "DigestMismatch";
+
+    /// <summary>The manifest cannot be read, or the destination refuses it.</summary>
+    public const string ManifestInvalid = "ManifestInvalid";
+
+    /// <summary>The registry, or this version of Transship, cannot do what is asked.</summary>
+    public const string Unsupported = "Unsupported";
+}

@@ -1,0 +1,38 @@
+using Transship.Kubernetes.Entities.Schema;
+
+namespace Transship.Api.Endpoints;
+
+/// <summary>Where the registry is, and how to talk to it.</summary>
+public sealed record EndpointSpec
+{
+    /// <summary>The registry product. docker-registry is any registry that speaks the OCI distribution protocol.</summary>
+    [DefaultValue("\"docker-registry\"")]
+    [EnumValues("docker-registry")]
+    public string Type { get; init; } = "docker-registry";
+
+    /// <summary>The address, as in https://registry.example.com or http://10.0.0.5:5000. Without a scheme https is meant. A path is kept as a prefix.</summary>
+    [Required]
+    [Length(MinLength = 1, MaxLength = 2048)]
+    public string Url { get; init; } = "";
+
+    /// <summary>For people.</summary>
+    [Length(MaxLength = 1024)]
+    public string? Description { get; init; }
+
+    /// <summary>How to log in; absent for anonymous access.</summary>
+    public EndpointCredentials? Credentials { get; init; }
+
+    /// <summary>Certificates.</summary>
+    public EndpointTls? Tls { get; init; }
+
+    /// <summary>An HTTP proxy for this endpoint only, as in http://proxy.example.com:3128.</summary>
+    [Length(MaxLength = 2048)]
+    public string? Proxy { get; init; }
+
+    /// <summary>Limits that hold for all rules together.</summary>
+    public EndpointLimits? Limits { get; init; }
+
+    /// <summary>How the connection is tested.</summary>
+    [DefaultValue("{}")]
+    public EndpointHealthCheck? HealthCheck { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace Transship.Api.Executions;
+
+/// <summary>Where a run or a task stands, for people. Programs read the conditions.</summary>
+public enum ExecutionPhase
+{
+    /// <summary>It waits for its start, or for a repetition.</summary>
+    Pending,
+
+    /// <summary>It goes on.</summary>
+    InProgress,
+
+    /// <summary>Everything that matched is at the destination.</summary>
+    Succeeded,
+
+    /// <summary>Something could not be replicated.</summary>
+    Failed,
+
+    /// <summary>Somebody stopped it.</summary>
+    Stopped,
+}

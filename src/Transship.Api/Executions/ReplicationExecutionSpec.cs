@@ -1,0 +1,31 @@
+using Transship.Kubernetes.Entities.Schema;
+
+namespace Transship.Api.Executions;
+
+/// <summary>Which rule runs, and why. Nothing but stop may change.</summary>
+[ValidationRule("self.ruleRef == oldSelf.ruleRef && self.trigger == oldSelf.trigger", Message = "an execution is immutable but for stop: create a new one")]
+[ValidationRule("!oldSelf.stop || self.stop", Message = "a stopped execution cannot be resumed: create a new one")]
+public sealed record ReplicationExecutionSpec
+{
+    /// <summary>A ReplicationRule in the execution's namespace.</summary>
+    [Required]
+    public LocalReference RuleRef { get; init; } = new() { Name = "" };
+
+    /// <summary>What started the run.</summary>
+    [DefaultValue("\"Manual\"")]
+    public ExecutionTrigger Trigger { get; init; } = ExecutionTrigger.Manual;
+
+    /// <summary>Ends the run within a second; what is replicated by then stays.</summary>
+    [DefaultValue("false")]
+    public bool Stop { get; init; }
+}
+
+/// <summary>What started a run.</summary>
+public enum ExecutionTrigger
+{
+    /// <summary>A person, or a program on a person's behalf.</summary>
+    Manual,
+
+    /// <summary>The rule was enabled for the first time.</summary>
+    Initial,
+}

@@ -1,0 +1,52 @@
+using Transship.Kubernetes.Entities.Schema;
+
+namespace Transship.Api.Rules;
+
+/// <summary>What is replicated from where to where.</summary>
+public sealed record ReplicationRuleSpec
+{
+    /// <summary>Whether the rule runs. When it is first enabled, everything that it matches is replicated; disabling it stops what runs.</summary>
+    [DefaultValue("true")]
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>For people.</summary>
+    [Length(MaxLength = 1024)]
+    public string? Description { get; init; }
+
+    /// <summary>Where artifacts come from.</summary>
+    [Required]
+    public RuleSource Source { get; init; } = new() { EndpointRef = new LocalReference { Name = "" } };
+
+    /// <summary>Where they go; all of them get the same.</summary>
+    [Required]
+    [Items(MinItems = 1, MaxItems = 16)]
+    public IReadOnlyList<RuleDestination> Destinations { get; init; } = [];
+
+    /// <summary>What is replicated: an artifact must pass all filters. Without filters, everything is.</summary>
+    [Items(MaxItems = 32)]
+    public IReadOnlyList<RuleFilter>? Filters { get; init; }
+
+    /// <summary>Whether a tag that points elsewhere at the destination is moved. False leaves it as it is.</summary>
+    [DefaultValue("true")]
+    public bool Override { get; init; } = true;
+
+    /// <summary>What happens to a run that is due while another one of this rule goes on.</summary>
+    [DefaultValue("\"Forbid\"")]
+    public ConcurrencyPolicy ConcurrencyPolicy { get; init; } = ConcurrencyPolicy.Forbid;
+
+    /// <summary>How failed tasks are tried again.</summary>
+    [DefaultValue("{}")]
+    public RuleRetry? Retry { get; init; }
+
+    /// <summary>How the work is carried out.</summary>
+    [DefaultValue("{}")]
+    public RuleExecution? Execution { get; init; }
+
+    /// <summary>How many ended executions are kept.</summary>
+    [DefaultValue("{}")]
+    public RuleHistoryLimits? HistoryLimits { get; init; }
+
+    /// <summary>Seconds after which a run is stopped and counts as failed.</summary>
+    [RangeMinimum(1)]
+    public long? ActiveDeadlineSeconds { get; init; }
+}

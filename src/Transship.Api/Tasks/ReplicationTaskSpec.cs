@@ -1,0 +1,75 @@
+using Transship.Kubernetes.Entities.Schema;
+
+namespace Transship.Api.Tasks;
+
+/// <summary>Which artifacts go from which repository to which. Nothing but stop may change.</summary>
+[ValidationRule("self.executionRef == oldSelf.executionRef && self.source == oldSelf.source && self.destination == oldSelf.destination", Message = "a task is immutable but for stop")]
+public sealed record ReplicationTaskSpec
+{
+    /// <summary>The most artifacts of a task; a larger repository gets several tasks.</summary>
+    public const int MaxArtifacts = 1000;
+
+    /// <summary>The execution that the task belongs to.</summary>
+    [Required]
+    public LocalReference ExecutionRef { get; init; } = new() { Name = "" };
+
+    /// <summary>Where the artifacts come from.</summary>
+    [Required]
+    public RepositoryReference Source { get; init; } = RepositoryReference.None;
+
+    /// <summary>Where they go.</summary>
+    [Required]
+    public RepositoryReference Destination { get; init; } = RepositoryReference.None;
+
+    /// <summary>The artifacts.</summary>
+    [Required]
+    [Items(MinItems = 1, MaxItems = MaxArtifacts)]
+    [ListType("atomic")]
+    public IReadOnlyList<TaskArtifact> Artifacts { get; init; } = [];
+
+    /// <summary>Whether a tag that points elsewhere at the destination is moved.</summary>
+    [DefaultValue("true")]
+    public bool Override { get; init; } = true;
+
+    /// <summary>How often the task is tried again after a failure that may heal.</summary>
+    [DefaultValue("3")]
+    [RangeMinimum(0)]
+    [RangeMaximum(20)]
+    public int RetryLimit { get; init; } = 3;
+
+    /// <summary>The pause before the first repetition; it doubles with each further one, up to an hour.</summary>
+    [DefaultValue("\"1m\"")]
+    [Pattern(GoDuration.Pattern)]
+    [Length(MaxLength = 32)]
+    public string RetryBackoff { get; init; } = "1m";
+
+    /// <summary>Ends the task within a second.</summary>
+    [DefaultValue("false")]
+    public bool Stop { get; init; }
+}
+
+/// <summary>A repository at an endpoint.</summary>
+public sealed record RepositoryReference
+{
+    /// <summary>Stands for a reference that was never set.</summary>
+    internal static readonly RepositoryReference None = new() { EndpointRef = new LocalReference { Name = "" }, Repository = "" };
+
+    /// <summary>The endpoint.</summary>
+    public required LocalReference EndpointRef { get; init; }
+
+    /// <summary>The repository, with its whole path.</summary>
+    [Length(MinLength = 1, MaxLength = 255)]
+    public required string Repository { get; init; }
+}
+
+/// <summary>One artifact of a task, pinned to the digest that the plan saw.</summary>
+public sealed record TaskArtifact
+{
+    /// <summary>The tag; absent for an artifact without one.</summary>
+    [Length(MinLength = 1, MaxLength = 128)]
+    public string? Tag { get; init; }
+
+    /// <summary>The digest of the manifest that the plan saw at the source.</summary>
+    [Length(MinLength = 1, MaxLength = 160)]
+    public required string Digest { get; init; }
+}
