@@ -1,0 +1,98 @@
+# Thin on purpose: each target calls dotnet, kubectl or a script that stands beside what it serves.
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+CONFIGURATION ?= Release
+VERSION ?= $(shell sed -nE 's:.*<VersionPrefix>(.*)</VersionPrefix>.*:\1:p' Directory.Build.props)
+IMG ?= ghcr.io/transship/transship:$(VERSION)
+KUBECTL = $$(tests/tools/get.sh kubectl)
+
+##@ General
+
+.PHONY: help
+help: ## Show the targets.
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z0-9-]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: clean
+clean: ## Remove what builds and tests left in the work tree.
+	rm -rf artifacts dist BenchmarkDotNet.Artifacts
+
+.PHONY: clean-cache
+clean-cache: ## Remove the programs that tests and demo keep outside the work tree.
+	. tests/tools/cache.sh && rm -rf "$$CACHE"
+
+##@ Development
+
+.PHONY: restore
+restore: ## Restore packages exactly as the lock files say.
+	dotnet restore Operator.sln --locked-mode
+
+.PHONY: build
+build: ## Build everything; warnings are errors.
+	dotnet build Operator.sln -c $(CONFIGURATION)
+
+.PHONY: format
+format: ## Format the C# code as .editorconfig says.
+	dotnet format Operator.sln
+
+.PHONY: lint
+lint: ## Check format, analyzers and shell scripts; change nothing.
+	dotnet format Operator.sln --verify-no-changes
+	$$(tests/tools/get.sh shellcheck) -x -P SCRIPTDIR $$(git ls-files '*.sh' .ci/run)
+
+.PHONY: manifests
+manifests: ## Generate config/crd, config/rbac and the chart's copies from the C# types.
+	config/generate.sh
+
+.PHONY: verify
+verify: ## Fail when something generated is not what the sources say, or a kustomization does not build.
+	config/verify.sh
+
+##@ Tests
+
+.PHONY: test
+test: ## Run every test: unit tests, and integration against a real API server and real registries.
+	tests/suite/run.sh all
+
+.PHONY: test-unit
+test-unit: ## Run the unit tests.
+	tests/suite/run.sh unit
+
+.PHONY: test-integration
+test-integration: ## Run the integration tests; gets a control plane and registries when they are not there.
+	tests/suite/run.sh integration
+
+.PHONY: e2e
+e2e: ## Install into a real one-node cluster and replicate from inside a pod (root; about five minutes the first time).
+	tests/e2e/run.sh
+
+.PHONY: bench
+bench: ## Run the benchmarks.
+	dotnet run --project tests/Transship.Benchmarks -c Release -- --filter '*'
+
+.PHONY: demo
+demo: ## Replicate between two local registries with no cluster, and show what happened.
+	tests/demo/run.sh
+
+##@ Image and cluster
+
+.PHONY: image
+image: ## Build the container image $(IMG) with docker.
+	docker build --build-arg VERSION=$(VERSION) -t $(IMG) .
+
+.PHONY: install
+install: ## Install the resource definitions into the current cluster.
+	$(KUBECTL) apply -k config/crd
+
+.PHONY: uninstall
+uninstall: ## Remove the resource definitions, and with them every resource of theirs.
+	$(KUBECTL) delete --ignore-not-found -k config/crd
+
+.PHONY: deploy
+deploy: ## Install definitions and operator, with image IMG, into the current cluster.
+	$(KUBECTL) kustomize config/default | sed 's#image: ghcr.io/transship/transship:.*#image: $(IMG)#' | $(KUBECTL) apply -f -
+
+.PHONY: undeploy
+undeploy: ## Remove operator and definitions from the current cluster.
+	$(KUBECTL) delete --ignore-not-found -k config/default

@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace Transship.Testing.Servers;
+
+/// <summary>
+/// A real kube-apiserver with etcd, and the controllers where the machine has them, on loopback. Start one for a whole run and give
+/// each test a namespace of its own. KUBEBUILDER_ASSETS wins when set; otherwise tests/cluster builds the programs once (minutes).
+/// </summary>
+public sealed class ControlPlane : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(20);
+
+    private readonly ServerScript _script;
+    private int _namespaces;
+
+    private ControlPlane(ServerScript script, Kubectl kubectl)
+    {
+        _script = script;
+        Kubectl = kubectl;
+    }
+
+    /// <summary>The administrator's kubeconfig file.</summary>
+    public string KubeconfigPath => _script.Address;
+
+    /// <summary>kubectl as the administrator of this cluster.</summary>
+    public Kubectl Kubectl { get; }
+
+    /// <summary>
+    /// Whether a controller manager runs, without which namespaces do not empty and owned objects are not collected. Programs given by
+    /// KUBEBUILDER_ASSETS come without one.
+    /// </summary>
+    public bool HasControllers => File.Exists(Path.Combine(Path.GetDirectoryName(KubeconfigPath)!, "controllers.pid"));
+
+    /// <summary>Starts the control plane and returns when it is ready.</summary>
+    public static async Task<ControlPlane> StartAsync(CancellationToken cancellationToken = default)
+    {
+        string[] names = ["PORT", "ETCD_PORT", "ETCD_PEER_PORT", "CONTROLLERS_PORT"];
+        var environment = names.Zip(FreePorts.Take(names.Length))
+            .ToDictionary(pair => pair.First, pair => pair.Second.ToString(CultureInfo.InvariantCulture));
+        var script = await ServerScript.StartAsync("tests/cluster/serve.sh", environment, StartTimeout, cancellationToken);
+        try
+        {
+            return new ControlPlane(script, await Kubectl.ForKubeconfigAsync(script.Address, cancellationToken));
+        }
+        catch
+        {
+            await script.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Installs the product's resource definitions from config/crd and waits until the server serves them.</summary>
+    public async Task InstallDefinitionsAsync(CancellationToken cancellationToken = default)
+    {
+        var folder = Checkout.PathTo("config/crd");
+        await Kubectl.RunAsync(["apply", "-k", folder], cancellationToken);
+        await Kubectl.RunAsync(["wait", "--for=condition=Established", "--timeout=60s", "-k", folder], cancellationToken);
+    }
+
+    /// <summary>Makes a namespace that no other test uses and returns its name.</summary>
+    public async Task<string> CreateNamespaceAsync(CancellationToken cancellationToken = default)
+    {
+        var name = $"test-{Interlocked.Increment(ref _namespaces)}";
+        await Kubectl.RunAsync(["create", "namespace", name], cancellationToken);
+        return name;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _script.DisposeAsync();
+}

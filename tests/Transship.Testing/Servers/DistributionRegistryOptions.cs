@@ -1,0 +1,16 @@
+using System.Net;
+
+namespace Transship.Testing.Servers;
+
+/// <summary>How a real registry is set up.</summary>
+public sealed record DistributionRegistryOptions
+{
+    /// <summary>Asks for Basic authentication with this one account; null lets everybody in.</summary>
+    public NetworkCredential? Credentials { get; init; }
+
+    /// <summary>Whether manifests may be deleted; distribution refuses it unless told.</summary>
+    public bool AllowDelete { get; init; }
+
+    /// <summary>The port on loopback; 0 takes a free one.</summary>
+    public int Port { get; init; }
+}
