@@ -87,6 +87,30 @@ public static class ConditionReasons
     /// <summary>The manifest cannot be read, or the destination refuses it.</summary>
     public const string ManifestInvalid = "ManifestInvalid";
 
+    /// <summary>The destination misses a blob or manifest that the manifest needs.</summary>
+    public const string ManifestBlobUnknown = "ManifestBlobUnknown";
+
+    /// <summary>The image is in Docker's schema 1, which is not replicated.</summary>
+    public const string SchemaNotSupported = "SchemaNotSupported";
+
     /// <summary>The registry, or this version of Transship, cannot do what is asked.</summary>
     public const string Unsupported = "Unsupported";
+
+    /// <summary>The connection could not be made, or broke.</summary>
+    public const string ConnectionFailed = "ConnectionFailed";
+
+    /// <summary>The content is larger than the registry or Transship accepts.</summary>
+    public const string TooLarge = "TooLarge";
+
+    /// <summary>A policy of the registry forbids it: an immutable tag, a quota, a read-only project.</summary>
+    public const string PolicyRefused = "PolicyRefused";
+
+    /// <summary>A repository, tag or digest does not follow the grammar.</summary>
+    public const string InvalidReference = "InvalidReference";
+
+    /// <summary>The registry broke the protocol, or refused in a way that has no better name.</summary>
+    public const string ProtocolError = "ProtocolError";
+
+    /// <summary>Something that nobody foresaw; the operator's log tells more.</summary>
+    public const string InternalError = "InternalError";
 }

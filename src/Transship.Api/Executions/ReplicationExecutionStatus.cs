@@ -25,8 +25,8 @@ public sealed record ReplicationExecutionStatus
     /// <summary>The rule as it was when the run started: later edits do not disturb it.</summary>
     public ExecutionRule? Rule { get; init; }
 
-    /// <summary>Whether the plan is complete: all tasks of the run exist.</summary>
-    public bool? Planned { get; init; }
+    /// <summary>What the plan found; the work it found is in the tasks.</summary>
+    public ExecutionPlan? Plan { get; init; }
 
     /// <summary>Artifacts by outcome.</summary>
     public ArtifactCounts? Counts { get; init; }

@@ -1,0 +1,34 @@
+using Transship.Kubernetes.Entities.Schema;
+
+namespace Transship.Api.Executions;
+
+/// <summary>What the plan of a run found besides the work, which is in the tasks.</summary>
+public sealed record ExecutionPlan
+{
+    /// <summary>Whether everything was listed: all tasks of the run exist.</summary>
+    public bool Complete { get; init; }
+
+    /// <summary>How often planning was begun.</summary>
+    [RangeMinimum(0)]
+    public int Attempts { get; init; }
+
+    /// <summary>When planning is tried again after a failure that may heal.</summary>
+    public DateTimeOffset? NextRetryTime { get; init; }
+
+    /// <summary>Artifacts that are at their destination already.</summary>
+    [RangeMinimum(0)]
+    public long UpToDate { get; init; }
+
+    /// <summary>Artifacts whose tag points elsewhere at the destination, where the rule does not override.</summary>
+    [RangeMinimum(0)]
+    public long Refused { get; init; }
+
+    /// <summary>Repositories that could not be planned.</summary>
+    [RangeMinimum(0)]
+    public long Failed { get; init; }
+
+    /// <summary>A sample of them.</summary>
+    [Items(MaxItems = ReplicationExecutionStatus.MaxFailures)]
+    [ListType("atomic")]
+    public IReadOnlyList<FailureSample>? Failures { get; init; }
+}
