@@ -1,0 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+using Transship.Providers.DockerRegistry;
+
+namespace Transship.Providers;
+
+/// <summary>The providers that there are, by type.</summary>
+public sealed class ProviderCatalog
+{
+    private readonly SortedDictionary<string, IRegistryProvider> _providers = new(StringComparer.Ordinal);
+
+    /// <summary>Creates a catalog of these providers.</summary>
+    public ProviderCatalog(IEnumerable<IRegistryProvider> providers)
+    {
+        foreach (var provider in providers)
+        {
+            _providers.Add(provider.Type, provider);
+        }
+    }
+
+    /// <summary>All providers of the product.</summary>
+    public static ProviderCatalog Default { get; } = new([new DockerRegistryProvider()]);
+
+    /// <summary>The types that an endpoint may name, in alphabetical order.</summary>
+    public IReadOnlyCollection<string> Types => _providers.Keys;
+
+    /// <summary>Finds a provider by type.</summary>
+    public bool TryFind(string type, [NotNullWhen(true)] out IRegistryProvider? provider) => _providers.TryGetValue(type, out provider);
+}

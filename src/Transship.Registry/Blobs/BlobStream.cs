@@ -1,0 +1,157 @@
+using System.Net;
+using Transship.Registry.Content;
+using Transship.Registry.Errors;
+using Transship.Registry.Http;
+
+namespace Transship.Registry.Blobs;
+
+/// <summary>
+/// The bytes of a blob, read forward. When the connection breaks, stalls or ends early it goes on with a Range request
+/// where it was. Whoever reads verifies the digest.
+/// </summary>
+internal sealed class BlobStream : Stream
+{
+    private const int MaxResumes = 5;
+    private const long ProgressThatForgives = 1024 * 1024;
+
+    private readonly RegistryHttp _http;
+    private readonly BlobApi _blobs;
+    private readonly string _repository;
+    private readonly Descriptor _blob;
+    private readonly CancellationTokenSource _stall;
+    private readonly CancellationToken _outer;
+    private RegistryResponse? _response;
+    private Stream? _body;
+    private long _position;
+    private long _resumedAt;
+    private int _resumes;
+
+    private BlobStream(RegistryHttp http, BlobApi blobs, string repository, Descriptor blob, long offset, CancellationToken cancellationToken)
+    {
+        (_http, _blobs, _repository, _blob, _position, _outer) = (http, blobs, repository, blob, offset, cancellationToken);
+        _stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => _blob.Size;
+
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
+
+    public static async Task<BlobStream> OpenAsync(RegistryHttp http, BlobApi blobs, string repository, Descriptor blob, long offset, CancellationToken cancellationToken)
+    {
+        var stream = new BlobStream(http, blobs, repository, blob, offset, cancellationToken);
+        try
+        {
+            await stream.ConnectAsync();
+            return stream;
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (_position < _blob.Size)
+        {
+            try
+            {
+                _stall.CancelAfter(_http.StallTimeout);
+                var read = await _body!.ReadAsync(buffer, _stall.Token);
+                if (read > 0)
+                {
+                    _position += read;
+                    return read;
+                }
+
+                await ResumeAsync(new RegistryException(RegistryErrorKind.ConnectionFailed, $"{Name} ended after {_position} of {_blob.Size} bytes."));
+            }
+            catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !_outer.IsCancellationRequested))
+            {
+                await ResumeAsync(e is OperationCanceledException
+                    ? new RegistryException(RegistryErrorKind.Timeout, $"{Name} made no progress for {_http.StallTimeout.TotalSeconds:0} s.", e)
+                    : _http.Failure(e));
+            }
+        }
+
+        return 0;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _response?.Dispose();
+            _stall.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private string Name => $"The blob {_repository}@{_blob.Digest} of {_http.Endpoint.Name}";
+
+    private async Task ResumeAsync(RegistryException problem)
+    {
+        _resumes = _position - _resumedAt >= ProgressThatForgives ? 1 : _resumes + 1;
+        if (_resumes > MaxResumes || !_stall.TryReset())
+        {
+            throw problem;
+        }
+
+        _resumedAt = _position;
+        await ConnectAsync();
+    }
+
+    private async Task ConnectAsync()
+    {
+        _response?.Dispose();
+        _response = await _blobs.GetAsync(_repository, _blob.Digest, _position, _outer);
+        var length = _response.Content.Headers.ContentLength;
+        var start = _response.Status == HttpStatusCode.PartialContent ? _response.Content.Headers.ContentRange?.From ?? _position : 0;
+        if (start > _position || (length is not null && start + length != _blob.Size))
+        {
+            throw new RegistryException(RegistryErrorKind.DigestMismatch, $"{Name} has {start + length} bytes, its descriptor says {_blob.Size}.");
+        }
+
+        _body = await _response.Content.ReadAsStreamAsync(_outer);
+        await SkipAsync(_position - start);
+    }
+
+    // A server that ignores Range starts over: what we have already is read and dropped.
+    private async Task SkipAsync(long count)
+    {
+        var scratch = new byte[64 * 1024];
+        while (count > 0)
+        {
+            _stall.CancelAfter(_http.StallTimeout);
+            var read = await _body!.ReadAsync(scratch.AsMemory(0, (int)Math.Min(scratch.Length, count)), _stall.Token);
+            count -= read > 0 ? read : throw new IOException("the answer ended early");
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using Microsoft.Extensions.Logging;
+using Transship.Registry.Errors;
+using Transship.Registry.Http;
+using Transship.Registry.Pacing;
+
+namespace Transship.Registry.Blobs;
+
+/// <summary>
+/// Stores one blob: a POST that also asks for a mount, then one streaming PUT. When that breaks it goes on from the offset
+/// that the registry confirms, else starts over; in the end either the blob is there or its upload is given up.
+/// </summary>
+internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads, UploadPace pace, ILogger logger)
+{
+    private const int MaxAttempts = 5;
+    private static readonly TimeSpan CancelPatience = TimeSpan.FromMilliseconds(400);
+
+    public async Task<BlobUploadOutcome> UploadAsync(BlobUpload upload, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var grace = new Grace(CancelPatience, cancellationToken);
+        var session = await uploads.StartAsync(upload.Repository, upload.Blob.Digest, upload.MountFrom, ungated: false, grace.Token);
+        if (session is null)
+        {
+            return BlobUploadOutcome.Mounted;
+        }
+
+        try
+        {
+            using var slots = upload.EnterBulk is null
+                ? await http.Gate.EnterAsync(RequestLane.Bulk, cancellationToken)
+                : await upload.EnterBulk(cancellationToken);
+            await SendAsync(upload, s => session = s, session, cancellationToken);
+            session = null;
+            return BlobUploadOutcome.Uploaded;
+        }
+        finally
+        {
+            if (session is not null)
+            {
+                await GiveUpAsync(session);
+            }
+        }
+    }
+
+    private async Task SendAsync(BlobUpload upload, Action<UploadSession?> hold, UploadSession first, CancellationToken cancellationToken)
+    {
+        var session = first;
+        var pump = NewPump(upload);
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                var started = pump.Position;
+                try
+                {
+                    await (started == 0 && !pace.Chunked
+                        ? PutAsync(upload, session, pump, cancellationToken)
+                        : AppendAsync(upload, session, pump, cancellationToken));
+                    return;
+                }
+                catch (RegistryException e) when (e.IsRetryable && e.Kind is not RegistryErrorKind.RateLimited)
+                {
+                    attempt = pump.Position - started > pace.ProgressThatForgives ? 1 : attempt;
+                    if (attempt >= MaxAttempts)
+                    {
+                        throw;
+                    }
+
+                    LogAgain(logger, upload.Blob.Digest.ToString(), http.Endpoint.Name, e.Message);
+                    await Task.Delay(pace.Pause(attempt), http.Time, cancellationToken);
+                    var offset = e.Kind == RegistryErrorKind.DigestMismatch ? null : await ConfirmedAsync(session, cancellationToken);
+                    if (offset is > 0 && offset <= pump.Position)
+                    {
+                        pump.Rewind(offset.Value);
+                        continue;
+                    }
+
+                    pump.Rewind(0);
+                    pump.Dispose();
+                    pump = NewPump(upload);
+                    hold(null);
+                    await GiveUpAsync(session);
+                    session = await uploads.StartAsync(upload.Repository, upload.Blob.Digest, from: null, ungated: true, cancellationToken)
+                        ?? throw new RegistryException(RegistryErrorKind.ProtocolError, $"{http.Endpoint.Name} opened no upload.");
+                    hold(session);
+                }
+            }
+        }
+        finally
+        {
+            pump.Dispose();
+        }
+    }
+
+    private BlobPump NewPump(BlobUpload upload) => new(upload.Blob, http.Bandwidth is null ? upload.Bandwidth : [.. upload.Bandwidth, http.Bandwidth], upload.Progress);
+
+    private async Task PutAsync(BlobUpload upload, UploadSession session, BlobPump pump, CancellationToken cancellationToken)
+    {
+        await using var source = await upload.Open(0, cancellationToken);
+        await SendPieceAsync(pump, source, upload.Blob.Size, (content, token) => uploads.FinishAsync(session, upload.Blob.Digest, content, token), cancellationToken);
+    }
+
+    private async Task AppendAsync(BlobUpload upload, UploadSession session, BlobPump pump, CancellationToken cancellationToken)
+    {
+        await using var source = await upload.Open(pump.Position, cancellationToken);
+        while (upload.Blob.Size - pump.Position > 0)
+        {
+            var offset = pump.Position;
+            var length = Math.Min(Math.Max(pace.ChunkSize, session.MinimumChunk ?? 0), upload.Blob.Size - offset);
+            await SendPieceAsync(pump, source, length, (content, token) => uploads.AppendAsync(session, offset, length, content, token), cancellationToken);
+        }
+
+        await uploads.FinishAsync(session, upload.Blob.Digest, () => new MemoryContent(default, null), cancellationToken);
+    }
+
+    private async Task SendPieceAsync(BlobPump pump, Stream source, long length, Func<Func<HttpContent>, CancellationToken, Task> send, CancellationToken cancellationToken)
+    {
+        using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Exception? cause = null;
+        try
+        {
+            await send(() => new PumpContent(length, FillAsync), stall.Token);
+        }
+        catch (Exception e) when (cause is not null && e is not OperationCanceledException)
+        {
+            throw cause is RegistryException known ? known : http.Failure(cause);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RegistryException(RegistryErrorKind.Timeout, $"{http.Endpoint.Name} took no bytes of a blob for {http.StallTimeout.TotalSeconds:0} s.", e);
+        }
+
+        async Task FillAsync(Stream body, CancellationToken token)
+        {
+            try
+            {
+                await pump.MoveAsync(source, body, length, writing => stall.CancelAfter(writing ? http.StallTimeout : Timeout.InfiniteTimeSpan), token);
+                await body.FlushAsync(token);
+                stall.CancelAfter(UploadApi.CommitPatience);
+            }
+            catch (Exception e)
+            {
+                cause = e;
+                throw;
+            }
+        }
+    }
+
+    private async Task<long?> ConfirmedAsync(UploadSession session, CancellationToken cancellationToken)
+    {
+        if (pace.ResumeUnsupported)
+        {
+            return null; // quirk 7
+        }
+
+        try
+        {
+            return await uploads.OffsetAsync(session, cancellationToken);
+        }
+        catch (RegistryException)
+        {
+            return null; // Unknown: start over.
+        }
+    }
+
+    private async Task GiveUpAsync(UploadSession session)
+    {
+        using var patience = new CancellationTokenSource(CancelPatience);
+        try
+        {
+            await uploads.CancelAsync(session, patience.Token);
+        }
+        catch (Exception e) when (e is RegistryException or OperationCanceledException)
+        {
+            LogLeft(logger, http.Endpoint.Name, session.Repository, e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The blob {Digest} is sent to {Registry} again: {Reason}")]
+    private static partial void LogAgain(ILogger logger, string digest, string registry, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "An upload to {Repository} of {Registry} could not be given up: {Reason}")]
+    private static partial void LogLeft(ILogger logger, string registry, string repository, string reason);
+}

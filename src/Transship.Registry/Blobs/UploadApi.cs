@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Net;
+using Transship.Registry.Auth;
+using Transship.Registry.Content;
+using Transship.Registry.Errors;
+using Transship.Registry.Http;
+
+namespace Transship.Registry.Blobs;
+
+/// <summary>The requests of an upload (distribution spec, "Pushing blobs"). Any 2xx is accepted at each step. quirk 6</summary>
+internal sealed class UploadApi(RegistryHttp http)
+{
+    private static readonly TimeSpan CommitTimeout = TimeSpan.FromMinutes(5);
+    private volatile bool _noMount;
+
+    /// <summary>True once a mount was granted: then the POST alone tells whether a blob is there.</summary>
+    public bool HonoursMounts { get; private set; }
+
+    /// <summary>Opens an upload, asking for a mount in the same request. Null when the registry mounted the blob.</summary>
+    public async Task<UploadSession?> StartAsync(string repository, Digest digest, string? from, bool ungated, CancellationToken cancellationToken)
+    {
+        if (from is null || _noMount)
+        {
+            return await PostAsync(repository, "", ScopeSet.Push(repository), ungated, cancellationToken);
+        }
+
+        try
+        {
+            var query = $"?mount={Uri.EscapeDataString(digest.ToString())}&from={Uri.EscapeDataString(from)}";
+            var session = await PostAsync(repository, query, ScopeSet.Mount(repository, from), ungated, cancellationToken);
+            HonoursMounts |= session is null;
+            return session;
+        }
+        catch (RegistryException e) when (e.StatusCode is >= 400 and < 500 and not 429)
+        {
+            // quirks 11, 20: not allowed to read there, or no such blob: an upload without a mount may still be.
+            _noMount |= e.StatusCode is (int)HttpStatusCode.MethodNotAllowed or (int)HttpStatusCode.BadRequest; // quirk 22
+            return await PostAsync(repository, "", ScopeSet.Push(repository), ungated, cancellationToken);
+        }
+    }
+
+    public async Task FinishAsync(UploadSession session, Digest digest, Func<HttpContent> content, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsync(
+            new RegistryRequest(HttpMethod.Put, Locations.WithQuery(session.Location, "digest", digest.ToString()), ScopeSet.Push(session.Repository))
+            {
+                Operation = $"PUT blob {session.Repository}@{digest}",
+                Content = content,
+                Retry = false,
+                Ungated = true,
+                FollowRedirects = false,
+                Timeout = null,
+            },
+            cancellationToken);
+        if (Digest.TryParse(response.Header("Docker-Content-Digest"), out var stored) && stored.Algorithm == digest.Algorithm && stored != digest)
+        {
+            throw new RegistryException(RegistryErrorKind.DigestMismatch, $"{http.Endpoint.Name} stored the blob as {stored}, not as {digest}.");
+        }
+    }
+
+    public async Task AppendAsync(UploadSession session, long offset, long length, Func<HttpContent> content, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsync(
+            new RegistryRequest(HttpMethod.Patch, session.Location, ScopeSet.Push(session.Repository))
+            {
+                Operation = $"PATCH blob of {session.Repository} at {offset.ToString(CultureInfo.InvariantCulture)}",
+                Content = () =>
+                {
+                    var body = content();
+                    body.Headers.TryAddWithoutValidation("Content-Range", string.Create(CultureInfo.InvariantCulture, $"{offset}-{offset + length - 1}")); // quirk 15
+                    return body;
+                },
+                Retry = false,
+                Ungated = true,
+                FollowRedirects = false,
+                Timeout = null,
+            },
+            cancellationToken);
+        Advance(session, response);
+    }
+
+    /// <summary>How many bytes the registry has; null when it does not say or does not know the upload any more. quirk 24</summary>
+    public async Task<long?> OffsetAsync(UploadSession session, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsync(
+            new RegistryRequest(HttpMethod.Get, session.Location, ScopeSet.Push(session.Repository))
+            {
+                Operation = $"GET upload of {session.Repository}",
+                Expected = [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest, HttpStatusCode.RequestedRangeNotSatisfiable],
+                Ungated = true,
+                FollowRedirects = false,
+            },
+            cancellationToken);
+        if (!response.IsSuccess)
+        {
+            return null;
+        }
+
+        Advance(session, response);
+        return UploadRange.Offset(response.Header("Range"));
+    }
+
+    /// <summary>Gives an upload up, so that the registry can clean it away.</summary>
+    public async Task CancelAsync(UploadSession session, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsync(
+            new RegistryRequest(HttpMethod.Delete, session.Location, ScopeSet.Push(session.Repository))
+            {
+                Operation = $"DELETE upload of {session.Repository}",
+                Expected = [.. Enum.GetValues<HttpStatusCode>().Where(s => (int)s is >= 400 and < 500)],
+                Retry = false,
+                Ungated = true,
+                FollowRedirects = false,
+            },
+            cancellationToken);
+    }
+
+    internal static TimeSpan CommitPatience => CommitTimeout;
+
+    private async Task<UploadSession?> PostAsync(string repository, string query, ScopeSet scopes, bool ungated, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsync(
+            new RegistryRequest(HttpMethod.Post, http.Url($"v2/{repository}/blobs/uploads/{query}"), scopes)
+            {
+                Operation = $"POST upload to {repository}",
+                Content = () => new MemoryContent(default, null),
+                Ungated = ungated,
+                FollowRedirects = false,
+            },
+            cancellationToken);
+        if (response.Status == HttpStatusCode.Created && query.Length > 0)
+        {
+            return null;
+        }
+
+        var location = Locations.Resolve(response.RequestUri, response.Header("Location"));
+        var minimum = long.TryParse(response.Header("OCI-Chunk-Min-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : (long?)null;
+        return new UploadSession(repository, location, minimum);
+    }
+
+    private static void Advance(UploadSession session, RegistryResponse response)
+    {
+        if (response.Header("Location") is { } location)
+        {
+            session.Location = Locations.Resolve(response.RequestUri, location);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Transship.Registry.Clients;
+
+/// <summary>What a client needs from its surroundings.</summary>
+public sealed record RegistryClientOptions
+{
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>A source of numbers in [0,1) for the jitter of back-off.</summary>
+    public Func<double> Jitter { get; init; } = static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue;
+
+    /// <summary>How often a request that may heal is repeated before its error is passed on. Default 4.</summary>
+    public int Retries { get; init; } = 4;
+
+    /// <summary>The first pause between attempts; it doubles. Default 200 ms.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The longest Retry-After that is waited for within a request; a longer one is passed on as RateLimited. Default 5 s.</summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a blob may make no progress before the attempt is given up. Default 60 s.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Where requests are logged (Debug) and server warnings (Warning).</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using Transship.Registry.Clients;
+using Transship.Registry.Content;
+using Transship.Registry.Errors;
+
+namespace Transship.Registry.Copying;
+
+/// <summary>
+/// Copies artifacts between registries. One instance serves the whole process, so that copies share what they know: each blob
+/// is sent once per destination, and mounted wherever else it is needed. Copying is idempotent; after a failure or a stop, copy again.
+/// </summary>
+public sealed class CopyEngine(CopyOptions? options = null)
+{
+    private readonly CopyOptions _options = options ?? new CopyOptions();
+    private readonly ConditionalWeakTable<IRegistryClient, BlobKnowledge> _knowledge = [];
+
+    /// <summary>Copies one artifact. A tag at the destination is only ever set when all its content is there.</summary>
+    /// <param name="request">What to copy.</param>
+    /// <param name="progress">Told of bytes as they flow, from many threads.</param>
+    /// <param name="cancellationToken">Stops within a second, in the middle of a blob.</param>
+    /// <exception cref="RegistryException">The copy failed; <see cref="RegistryException.IsRetryable"/> says whether later may be better.</exception>
+    public async Task<CopyResult> CopyAsync(CopyRequest request, IProgress<CopyProgress>? progress, CancellationToken cancellationToken)
+    {
+        var pin = PinAsync(request, cancellationToken);
+        IReadOnlyList<string> references = request.DestinationTags.Count > 0 ? request.DestinationTags : [(await pin).ToString()];
+        var read = DestinationState.ReadAsync(request, references, cancellationToken);
+        await Task.WhenAll(pin, read);
+        var digest = await pin;
+        var (outdated, refused) = (await read).Compare(digest, request.Override);
+        if (outdated.Count == 0)
+        {
+            return new CopyResult(refused ? CopyOutcome.RefusedByOverride : CopyOutcome.UpToDate, digest, default, default);
+        }
+
+        var tally = new CopyTally(progress);
+        var knowledge = _knowledge.GetValue(request.Destination, _ => new BlobKnowledge(_options.Time, _options.KnowledgeLife));
+        var copier = new ManifestCopier(request, _options, knowledge, new BlobCopier(request, knowledge, tally));
+        var root = await request.Source.GetManifestAsync(request.SourceRepository, digest.ToString(), cancellationToken);
+        await copier.CopyContentAsync(root, 0, cancellationToken);
+        foreach (var reference in outdated)
+        {
+            await copier.StoreAsync(root, reference, cancellationToken);
+        }
+
+        return new CopyResult(CopyOutcome.Copied, digest, tally.Bytes, tally.Blobs);
+    }
+
+    private static async Task<Digest> PinAsync(CopyRequest request, CancellationToken cancellationToken)
+    {
+        if (Digest.TryParse(request.SourceReference, out var pinned))
+        {
+            return pinned;
+        }
+
+        var resolved = await request.Source.ResolveAsync(request.SourceRepository, request.SourceReference, cancellationToken);
+        if (resolved is null)
+        {
+            throw new RegistryException(RegistryErrorKind.NotFound,
+                $"{request.Source.Endpoint.Name} has no {request.SourceRepository}:{request.SourceReference}.");
+        }
+
+        return MediaTypes.IsSchema1(resolved.MediaType)
+            ? throw new RegistryException(RegistryErrorKind.SchemaNotSupported,
+                $"{request.SourceRepository}:{request.SourceReference} is of Docker schema 1, which is not replicated; push the image again with a current client.")
+            : resolved.Digest;
+    }
+}

@@ -1,0 +1,32 @@
+using Transship.Registry.Clients;
+using Transship.Registry.Pacing;
+
+namespace Transship.Registry.Copying;
+
+/// <summary>One artifact to be copied: from where, to where, under which conditions.</summary>
+public sealed record CopyRequest
+{
+    /// <summary>The registry to read from.</summary>
+    public required IRegistryClient Source { get; init; }
+
+    /// <summary>The repository to read from.</summary>
+    public required string SourceRepository { get; init; }
+
+    /// <summary>A tag, or a digest when the content is pinned already: then the source is not asked what the tag stands for.</summary>
+    public required string SourceReference { get; init; }
+
+    /// <summary>The registry to write to.</summary>
+    public required IRegistryClient Destination { get; init; }
+
+    /// <summary>The repository to write to.</summary>
+    public required string DestinationRepository { get; init; }
+
+    /// <summary>The tags to set; empty stores the content by digest only.</summary>
+    public IReadOnlyList<string> DestinationTags { get; init; } = [];
+
+    /// <summary>False leaves a tag that stands for other content as it is. Default true.</summary>
+    public bool Override { get; init; } = true;
+
+    /// <summary>Rates in bytes per second that hold for this copy besides those of the endpoints: of its rule, of its execution.</summary>
+    public IReadOnlyList<TokenBucket> Bandwidth { get; init; } = [];
+}

@@ -1,0 +1,46 @@
+using System.Net;
+
+namespace Transship.Registry.Errors;
+
+/// <summary>Turns an answer that is not a success into the error that it means.</summary>
+internal static class StatusErrors
+{
+    public static RegistryException From(HttpStatusCode status, ErrorBody body, TimeSpan? retryAfter, string registry, string operation)
+    {
+        var kind = Kind(status, body);
+        var detail = body.Message is { Length: > 0 } message ? $"{body.Code}: {message}" : body.Code ?? status.ToString();
+        return new RegistryException(kind, $"{registry} answered {(int)status} to {operation} ({detail}){Advice(kind)}.")
+        {
+            StatusCode = (int)status,
+            Code = body.Code,
+            RetryAfter = retryAfter,
+        };
+    }
+
+    private static RegistryErrorKind Kind(HttpStatusCode status, ErrorBody body) => (status, body.Code) switch
+    {
+        (HttpStatusCode.Unauthorized, _) => RegistryErrorKind.AuthenticationFailed,
+        (HttpStatusCode.TooManyRequests, _) or (_, "TOOMANYREQUESTS") => RegistryErrorKind.RateLimited,
+        (_, "MANIFEST_BLOB_UNKNOWN") => RegistryErrorKind.ManifestBlobUnknown, // quirk 35
+        (_, "ImageTagAlreadyExistsException" or "TAG_IMMUTABLE") => RegistryErrorKind.PolicyRefused, // quirk 8
+        (HttpStatusCode.PreconditionFailed, _) => RegistryErrorKind.PolicyRefused, // quirk 20
+        (HttpStatusCode.Forbidden, _) => RegistryErrorKind.PermissionDenied,
+        (HttpStatusCode.NotFound, _) => RegistryErrorKind.NotFound,
+        (HttpStatusCode.MethodNotAllowed, _) or (_, "UNSUPPORTED") => RegistryErrorKind.Unsupported,
+        (HttpStatusCode.RequestEntityTooLarge, _) => RegistryErrorKind.TooLarge, // quirk 36
+        (HttpStatusCode.RequestTimeout, _) => RegistryErrorKind.Timeout,
+        (_, "DIGEST_INVALID" or "SIZE_INVALID") => RegistryErrorKind.DigestMismatch,
+        (_, "MANIFEST_INVALID" or "MANIFEST_UNVERIFIED") => RegistryErrorKind.ManifestInvalid,
+        ( >= HttpStatusCode.InternalServerError, _) => RegistryErrorKind.Unavailable,
+        _ => RegistryErrorKind.ProtocolError,
+    };
+
+    private static string Advice(RegistryErrorKind kind) => kind switch
+    {
+        RegistryErrorKind.AuthenticationFailed => "; check the username and password",
+        RegistryErrorKind.PermissionDenied => "; give the account the right to do this",
+        RegistryErrorKind.PolicyRefused => "; a policy of the registry, such as tag immutability, forbids it",
+        RegistryErrorKind.RateLimited => "; too many requests, it is tried again later",
+        _ => "",
+    };
+}

@@ -1,0 +1,263 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+using Transship.Registry.Auth;
+using Transship.Registry.Clients;
+using Transship.Registry.Endpoints;
+using Transship.Registry.Errors;
+using Transship.Registry.Pacing;
+
+namespace Transship.Registry.Http;
+
+/// <summary>Every request to an endpoint goes through here: pacing, authorization, redirects, retries, errors.</summary>
+internal sealed partial class RegistryHttp : IDisposable
+{
+    private const int MaxRedirects = 10;
+    private const int DefaultWindow = 64;
+
+    private readonly Transport _transport;
+    private readonly Authenticator _authenticator;
+    private readonly RegistryClientOptions _options;
+    private readonly ResiliencePipeline<RegistryResponse> _retries;
+    private readonly TokenBucket? _requestRate;
+
+    public RegistryHttp(RegistryEndpoint endpoint, RegistryClientOptions options)
+    {
+        Endpoint = endpoint;
+        _options = options;
+        _transport = new Transport(endpoint);
+        _authenticator = new Authenticator(new TokenServer(_transport.Client, endpoint, options.Time), endpoint, options.Time);
+        Gate = new RequestGate(Math.Max(1, endpoint.Limits.MaxConcurrentRequests ?? DefaultWindow), options.Time);
+        _requestRate = endpoint.Limits.RequestsPerSecond is > 0 and var rate ? new TokenBucket(rate, options.Time, Math.Max(1, rate / 10)) : null;
+        Bandwidth = endpoint.Limits.BytesPerSecond is > 0 and var bytes ? new TokenBucket(bytes, options.Time) : null;
+        _retries = Retries(options);
+    }
+
+    public RegistryEndpoint Endpoint { get; }
+
+    public RequestGate Gate { get; }
+
+    public TokenBucket? Bandwidth { get; }
+
+    public TimeProvider Time => _options.Time;
+
+    public TimeSpan StallTimeout => _options.StallTimeout;
+
+    public Uri Url(string path) => new(Endpoint.ApiBase, path);
+
+    /// <summary>Sends, again where that may help.</summary>
+    /// <exception cref="RegistryException">The last attempt's error.</exception>
+    public async Task<RegistryResponse> SendAsync(RegistryRequest request, CancellationToken cancellationToken) => request.Retry
+        ? await _retries.ExecuteAsync(static async (state, token) => await state.Self.SendOnceAsync(state.Request, token), (Self: this, Request: request), cancellationToken)
+        : await SendOnceAsync(request, cancellationToken);
+
+    /// <summary>Reads a body into memory.</summary>
+    /// <exception cref="RegistryException">TooLarge, or what broke the connection.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReadAsync(RegistryResponse response, int limit, string what, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await BoundedBody.ReadAsync(response.Content, limit, what, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw Failure(e);
+        }
+    }
+
+    /// <summary>The error that a failure below HTTP means, for those who read bodies themselves.</summary>
+    public RegistryException Failure(Exception error) => TransportErrors.From(error, Endpoint.Name, Endpoint.ApiBase.Host, _transport.CertificateProblem);
+
+    public void Dispose() => _transport.Dispose();
+
+    private async Task<RegistryResponse> SendOnceAsync(RegistryRequest request, CancellationToken cancellationToken)
+    {
+        if (_requestRate is not null)
+        {
+            await _requestRate.TakeAsync(1, cancellationToken);
+        }
+
+        var lease = request.Ungated ? null : await Gate.EnterAsync(RequestLane.Small, cancellationToken);
+        try
+        {
+            var message = await ExchangeAsync(request, cancellationToken);
+            try
+            {
+                await CheckAsync(message, request, cancellationToken);
+            }
+            catch
+            {
+                message.Dispose();
+                throw;
+            }
+
+            Gate.Succeeded();
+            return new RegistryResponse(message, lease);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            lease?.Dispose();
+            throw Failure(e);
+        }
+        catch
+        {
+            lease?.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<HttpResponseMessage> ExchangeAsync(RegistryRequest request, CancellationToken cancellationToken)
+    {
+        var header = await _authenticator.HeaderAsync(request.Scopes, cancellationToken);
+        var response = await FollowAsync(request, header, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            var fresh = await _authenticator.ChallengedAsync(response, request.Scopes, header, cancellationToken);
+            if (fresh is not null)
+            {
+                response.Dispose();
+                if (!request.Retry && request.Content is not null)
+                {
+                    // quirk 38: the body is spent, so the one who made it starts over with the new token.
+                    throw new RegistryException(RegistryErrorKind.Unavailable, $"{Endpoint.Name} wanted a new token in the middle of {request.Operation}.");
+                }
+
+                response = await FollowAsync(request, fresh, cancellationToken);
+            }
+        }
+
+        return response;
+    }
+
+    private async Task<HttpResponseMessage> FollowAsync(RegistryRequest request, AuthenticationHeaderValue? header, CancellationToken cancellationToken)
+    {
+        var uri = request.Uri;
+        for (var hop = 0; ; hop++)
+        {
+            var response = await SendMessageAsync(request, uri, SameOrigin(uri, Endpoint.ApiBase) ? header : null, cancellationToken);
+            if (!request.FollowRedirects || !IsRedirect(response))
+            {
+                return response;
+            }
+
+            var next = Locations.Resolve(uri, response.Headers.GetValues("Location").First());
+            response.Dispose();
+            if (hop >= MaxRedirects)
+            {
+                throw new RegistryException(RegistryErrorKind.ProtocolError, $"{Endpoint.Name} redirects {request.Operation} more than {MaxRedirects} times.");
+            }
+
+            if (uri.Scheme == "https" && next.Scheme != "https")
+            {
+                throw new RegistryException(RegistryErrorKind.ProtocolError, $"{Endpoint.Name} redirects {request.Operation} from https to {SafeUrl.Print(next)}, which is not followed.");
+            }
+
+            uri = next;
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendMessageAsync(RegistryRequest request, Uri uri, AuthenticationHeaderValue? header, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(request.Method, uri) { Content = request.Content?.Invoke() };
+        message.Headers.Authorization = header;
+        message.Headers.TryAddWithoutValidation("Accept-Encoding", "identity"); // quirk 39
+        if (request.Accept is not null)
+        {
+            message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        }
+
+        if (request.RangeStart is > 0 and var start)
+        {
+            message.Headers.Range = new RangeHeaderValue(start, null);
+        }
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (request.Timeout is { } timeout)
+        {
+            deadline.CancelAfter(timeout);
+        }
+
+        try
+        {
+            var response = await _transport.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            LogExchange(_options.Logger, request.Method, SafeUrl.Print(uri), (int)response.StatusCode);
+            return response;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RegistryException(RegistryErrorKind.Timeout, $"{Endpoint.Name} did not answer {request.Operation} in time.", e);
+        }
+    }
+
+    private async Task CheckAsync(HttpResponseMessage response, RegistryRequest request, CancellationToken cancellationToken)
+    {
+        if (response.Headers.TryGetValues("Warning", out var warnings))
+        {
+            LogWarning(_options.Logger, Endpoint.Name, request.Operation, string.Join("; ", warnings)); // quirk 34
+        }
+
+        if (response.IsSuccessStatusCode || request.Expected.Contains(response.StatusCode))
+        {
+            return;
+        }
+
+        var body = await ErrorBodyAsync(response, cancellationToken);
+        var error = StatusErrors.From(response.StatusCode, body, RetryAfterHeader.Read(response, Time.GetUtcNow()), Endpoint.Name, request.Operation);
+        if (error.Kind == RegistryErrorKind.RateLimited || response.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            Gate.Overloaded();
+        }
+
+        throw error;
+    }
+
+    private static async Task<ErrorBody> ErrorBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ErrorBody.Parse(await BoundedBody.ReadAsync(response.Content, BoundedBody.SmallLimit, "The error", cancellationToken));
+        }
+        catch (Exception e) when (e is RegistryException or IOException or HttpRequestException)
+        {
+            return default; // The status tells enough.
+        }
+    }
+
+    private static ResiliencePipeline<RegistryResponse> Retries(RegistryClientOptions options)
+    {
+        if (options.Retries <= 0)
+        {
+            return ResiliencePipeline<RegistryResponse>.Empty;
+        }
+
+        var builder = new ResiliencePipelineBuilder<RegistryResponse> { TimeProvider = options.Time };
+        builder.AddRetry(new RetryStrategyOptions<RegistryResponse>
+        {
+            MaxRetryAttempts = options.Retries,
+            Delay = options.RetryDelay,
+            MaxDelay = TimeSpan.FromSeconds(30),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Randomizer = options.Jitter,
+            ShouldHandle = arguments => ValueTask.FromResult(
+                arguments.Outcome.Exception is RegistryException { IsRetryable: true } e
+                && e.Kind is not (RegistryErrorKind.ManifestBlobUnknown or RegistryErrorKind.DigestMismatch)
+                && (e.RetryAfter ?? TimeSpan.Zero) <= options.LongestWait),
+            DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Exception as RegistryException)?.RetryAfter),
+        });
+        return builder.Build();
+    }
+
+    private static bool IsRedirect(HttpResponseMessage response) =>
+        (int)response.StatusCode is (301 or 302 or 303 or 307 or 308) && response.Headers.Contains("Location");
+
+    private static bool SameOrigin(Uri a, Uri b) => a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.Host, b.Host, StringComparison.OrdinalIgnoreCase);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Url} answered {Status}")]
+    private static partial void LogExchange(ILogger logger, HttpMethod method, string url, int status);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Registry} warns about {Operation}: {Warning}")]
+    private static partial void LogWarning(ILogger logger, string registry, string operation, string warning);
+}

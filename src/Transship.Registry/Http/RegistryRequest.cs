@@ -1,0 +1,33 @@
+using System.Net;
+using Transship.Registry.Auth;
+
+namespace Transship.Registry.Http;
+
+/// <summary>What is to be asked; a message is made from it anew for every attempt.</summary>
+internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, ScopeSet Scopes)
+{
+    /// <summary>What is done, in words, for errors: <c>GET manifest app:v1</c>.</summary>
+    public required string Operation { get; init; }
+
+    public string? Accept { get; init; }
+
+    /// <summary>First byte wanted of a blob.</summary>
+    public long? RangeStart { get; init; }
+
+    /// <summary>Makes the body. Bodies that can be sent once only go with <see cref="Retry"/> false.</summary>
+    public Func<HttpContent>? Content { get; init; }
+
+    /// <summary>Statuses that are an answer to this request, not an error. All 2xx are.</summary>
+    public IReadOnlyList<HttpStatusCode> Expected { get; init; } = [];
+
+    public bool FollowRedirects { get; init; } = true;
+
+    /// <summary>False for what must not be repeated blindly.</summary>
+    public bool Retry { get; init; } = true;
+
+    /// <summary>True when the caller holds a slot at the endpoint already.</summary>
+    public bool Ungated { get; init; }
+
+    /// <summary>How long the answer's headers may take; null leaves it to the caller's token.</summary>
+    public TimeSpan? Timeout { get; init; } = TimeSpan.FromSeconds(60);
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using Transship.Registry.Auth;
+using Transship.Registry.Blobs;
+using Transship.Registry.Content;
+using Transship.Registry.Errors;
+using Transship.Registry.Http;
+
+namespace Transship.Registry.Manifests;
+
+/// <summary>Manifests by tag and by digest (distribution spec, "Pulling manifests", "Pushing manifests", "Deleting").</summary>
+internal sealed class ManifestApi(RegistryHttp http)
+{
+    private volatile bool _noHead;
+
+    public async Task<Descriptor?> ResolveAsync(string repository, string reference, ScopeSet scopes, CancellationToken cancellationToken)
+    {
+        if (!_noHead)
+        {
+            var (answered, descriptor) = await HeadAsync(repository, reference, scopes, cancellationToken);
+            if (answered)
+            {
+                return descriptor;
+            }
+        }
+
+        try
+        {
+            return (await GetAsync(repository, reference, cancellationToken)).Descriptor;
+        }
+        catch (RegistryException e) when (e.Kind == RegistryErrorKind.NotFound)
+        {
+            return null;
+        }
+    }
+
+    public async Task<Manifest> GetAsync(string repository, string reference, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsync(
+            new RegistryRequest(HttpMethod.Get, Url(repository, reference), ScopeSet.Pull(repository))
+            {
+                Operation = $"GET manifest {Name(repository, reference)}",
+                Accept = MediaTypes.AcceptManifests,
+            },
+            cancellationToken);
+        var body = await http.ReadAsync(response, Manifest.MaxSize, $"The manifest {Name(repository, reference)}", cancellationToken);
+        var expected = Digest.TryParse(reference, out var asked) || Digest.TryParse(response.Header("Docker-Content-Digest"), out asked) ? asked : default;
+        return Manifest.Parse(body, response.ContentType, expected); // quirk 26: never the header alone
+    }
+
+    /// <summary>Stores the bytes; returns whether the server indexed the subject (OCI-Subject).</summary>
+    public async Task<bool> PutAsync(string repository, string reference, Manifest manifest, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsync(
+            new RegistryRequest(HttpMethod.Put, Url(repository, reference), ScopeSet.Push(repository))
+            {
+                Operation = $"PUT manifest {Name(repository, reference)}",
+                Content = () => new MemoryContent(manifest.Content, manifest.MediaType),
+            },
+            cancellationToken);
+        if (Digest.TryParse(response.Header("Docker-Content-Digest"), out var stored) && stored.Algorithm == manifest.Digest.Algorithm && stored != manifest.Digest)
+        {
+            throw new RegistryException(RegistryErrorKind.DigestMismatch,
+                $"{http.Endpoint.Name} stored {Name(repository, reference)} as {stored}, not as {manifest.Digest} that was sent.");
+        }
+
+        return response.Header("OCI-Subject") is not null;
+    }
+
+    public async Task DeleteAsync(string repository, string reference, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsync(
+            new RegistryRequest(HttpMethod.Delete, Url(repository, reference), ScopeSet.Delete(repository))
+            {
+                Operation = $"DELETE manifest {Name(repository, reference)}",
+                Expected = [HttpStatusCode.NotFound],
+            },
+            cancellationToken);
+    }
+
+    private async Task<(bool Answered, Descriptor? Descriptor)> HeadAsync(string repository, string reference, ScopeSet scopes, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsync(
+            new RegistryRequest(HttpMethod.Head, Url(repository, reference), scopes)
+            {
+                Operation = $"HEAD manifest {Name(repository, reference)}",
+                Accept = MediaTypes.AcceptManifests,
+                Expected = [HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.Forbidden, HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotImplemented],
+            },
+            cancellationToken);
+        switch (response.Status)
+        {
+            case HttpStatusCode.NotFound:
+                return (true, null);
+            case HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotImplemented:
+                _noHead = true; // quirk 27
+                return default;
+            case var _ when !response.IsSuccess:
+                return default; // quirk 27
+        }
+
+        var digest = Digest.TryParse(response.Header("Docker-Content-Digest"), out var header) || Digest.TryParse(reference, out header) ? header : default;
+        return digest.IsEmpty
+            ? default // quirk 26
+            : (true, new Descriptor { MediaType = response.ContentType ?? "", Digest = digest, Size = response.Content.Headers.ContentLength ?? -1 });
+    }
+
+    private Uri Url(string repository, string reference) => http.Url($"v2/{repository}/manifests/{reference}");
+
+    private static string Name(string repository, string reference) => repository + (reference.Contains(':', StringComparison.Ordinal) ? "@" : ":") + reference;
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Transship.Registry.Auth;
+using Transship.Registry.Content;
+using Transship.Registry.Errors;
+using Transship.Registry.Http;
+using Transship.Registry.Manifests;
+
+namespace Transship.Registry.Referrers;
+
+/// <summary>What refers to a manifest: the referrers API merged with the fallback tag (distribution spec, "Listing referrers").</summary>
+internal sealed class ReferrersApi(RegistryHttp http, ManifestApi manifests)
+{
+    private const int MaxPages = 100;
+
+    /// <summary>The tag that stands in for the API: <c>sha256-hex</c>.</summary>
+    public static string FallbackTag(Digest subject) => $"{subject.Algorithm}-{subject.Hex[..Math.Min(64, subject.Hex.Length)]}";
+
+    public async IAsyncEnumerable<Descriptor> ListAsync(string repository, Digest subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<Digest>();
+        await foreach (var descriptor in FromApiAsync(repository, subject, cancellationToken))
+        {
+            if (seen.Add(descriptor.Digest))
+            {
+                yield return descriptor;
+            }
+        }
+
+        foreach (var descriptor in await FromFallbackTagAsync(repository, subject, cancellationToken))
+        {
+            if (seen.Add(descriptor.Digest))
+            {
+                yield return descriptor;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<Descriptor> FromApiAsync(string repository, Digest subject, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        Uri? url = http.Url($"v2/{repository}/referrers/{subject}");
+        for (var page = 0; url is not null && page < MaxPages && seen.Add(url.PathAndQuery); page++)
+        {
+            var (descriptors, next) = await PageAsync(repository, url, cancellationToken);
+            foreach (var descriptor in descriptors)
+            {
+                yield return descriptor;
+            }
+
+            url = next;
+        }
+    }
+
+    private async Task<(IReadOnlyList<Descriptor> Descriptors, Uri? Next)> PageAsync(string repository, Uri url, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsync(
+            new RegistryRequest(HttpMethod.Get, url, ScopeSet.Pull(repository))
+            {
+                Operation = $"GET referrers in {repository}",
+                Accept = MediaTypes.OciIndex,
+                Expected = [HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotImplemented],
+            },
+            cancellationToken);
+        if (!response.IsSuccess || response.ContentType == "text/html")
+        {
+            return ([], null); // quirk 31: no such API
+        }
+
+        var body = await http.ReadAsync(response, Manifest.MaxSize, $"The referrers in {repository}", cancellationToken);
+        try
+        {
+            var index = JsonSerializer.Deserialize(body.Span, ContentJson.Default.ManifestDocument);
+            return (index?.Manifests ?? [], LinkHeader.Next(response));
+        }
+        catch (JsonException)
+        {
+            return ([], null); // quirk 31: 200 with something else
+        }
+    }
+
+    private async Task<IReadOnlyList<Descriptor>> FromFallbackTagAsync(string repository, Digest subject, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var index = await manifests.GetAsync(repository, FallbackTag(subject), cancellationToken);
+            return index.IsIndex ? index.Children : [];
+        }
+        catch (RegistryException e) when (e.Kind == RegistryErrorKind.NotFound)
+        {
+            return [];
+        }
+    }
+}

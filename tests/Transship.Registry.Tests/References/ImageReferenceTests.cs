@@ -1,0 +1,48 @@
+using Transship.Registry.Errors;
+using Transship.Registry.References;
+
+namespace Transship.Registry.Tests.References;
+
+public sealed class ImageReferenceTests
+{
+    private const string Digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    [Theory]
+    [InlineData("alpine", "https://registry-1.docker.io/", "docker.io", "library/alpine", "latest")]
+    [InlineData("index.docker.io/team/app:v1", "https://docker.io/", "docker.io", "team/app", "v1")]
+    [InlineData("ghcr.io/a/b/c:1.0", "https://ghcr.io/", "ghcr.io", "a/b/c", "1.0")]
+    [InlineData("localhost:5000/app", "http://localhost:5000/", "localhost:5000", "app", "latest")]
+    [InlineData("localhost/app:v1", "http://localhost/", "localhost", "app", "v1")]
+    [InlineData("https://localhost:5000/app", "https://localhost:5000/", "localhost:5000", "app", "latest")]
+    [InlineData("http://registry.example/x/y:t", "http://registry.example/", "registry.example", "x/y", "t")]
+    [InlineData("[::1]:5000/app:v1", "http://[::1]:5000/", "[::1]:5000", "app", "v1")]
+    [InlineData("quay.io/a/b:v1@" + Digest, "https://quay.io/", "quay.io", "a/b", Digest)]
+    public void Parse_WellFormed_IsUnderstood(string text, string registry, string host, string repository, string reference)
+    {
+        var parsed = ImageReference.Parse(text);
+
+        Assert.Equal(new Uri(registry).Port, parsed.Registry.Port);
+        Assert.Equal(host, parsed.Host);
+        Assert.Equal(repository, parsed.Repository);
+        Assert.Equal(reference, parsed.Reference);
+        Assert.Equal(new Uri(registry).Scheme, parsed.Registry.Scheme);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ftp://host/app")]
+    [InlineData("ghcr.io/")]
+    [InlineData("ghcr.io/App")]
+    [InlineData("ghcr.io/a//b")]
+    [InlineData("app:in valid")]
+    [InlineData("app@sha256:123")]
+    [InlineData("https://host")]
+    [InlineData("host:port/app")]
+    public void Parse_Malformed_SaysWhatIsWrong(string text)
+    {
+        var error = Assert.Throws<RegistryException>(() => ImageReference.Parse(text));
+
+        Assert.Equal(RegistryErrorKind.InvalidReference, error.Kind);
+        Assert.Contains($"'{text}'", error.Message, StringComparison.Ordinal);
+    }
+}

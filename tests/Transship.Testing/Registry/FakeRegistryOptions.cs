@@ -1,0 +1,36 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Transship.Testing.Registry;
+
+/// <summary>How a fake registry behaves. The default is an open one that can do everything.</summary>
+public sealed record FakeRegistryOptions
+{
+    public int Port { get; init; }
+
+    /// <summary>With a user, requests must be authorized: by Basic, or by a token when <see cref="Bearer"/> is set.</summary>
+    public string? Username { get; init; }
+
+    public string? Password { get; init; }
+
+    /// <summary>Tokens are needed, from <c>/token</c> of the same server. Without a user anybody gets one.</summary>
+    public bool Bearer { get; init; }
+
+    public int TokenSeconds { get; init; } = 300;
+
+    public X509Certificate2? Certificate { get; init; }
+
+    public bool Mounts { get; init; } = true;
+
+    public bool Catalog { get; init; } = true;
+
+    public bool ReferrersApi { get; init; } = true;
+
+    /// <summary>False refuses DELETE.</summary>
+    public bool Deletes { get; init; } = true;
+
+    /// <summary>Names per page of tags and catalog.</summary>
+    public int PageSize { get; init; } = 1000;
+
+    /// <summary>A manifest is refused when a blob or child of it is missing.</summary>
+    public bool ChecksReferences { get; init; } = true;
+}
