@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# generate.sh [FOLDER]: writes what is generated from the C# types below FOLDER (the work tree unless named): the resource definitions
+# in config/crd/bases, the operator's roles in config/rbac, and the chart's copies of both.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+target=${1:-$root}
+cd "$root"
+dotnet build src/Transship.Operator -c Release --nologo -v quiet
+rm -rf "$target/config/crd/bases" "$target/charts/transship/files"
+mkdir -p "$target/config/crd/bases" "$target/config/rbac" "$target/charts/transship/files/crds" "$target/charts/transship/files/rbac"
+artifacts/bin/Transship.Operator/release/transship crds --output "$target/config/crd/bases"
+artifacts/bin/Transship.Operator/release/transship crds --roles --output "$target/config/rbac"
+cp "$target"/config/crd/bases/*.yaml "$target/charts/transship/files/crds/"
+cp "$target"/config/rbac/{role,leader_election_role}.yaml "$target/charts/transship/files/rbac/"
