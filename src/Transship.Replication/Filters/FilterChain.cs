@@ -1,0 +1,30 @@
+namespace Transship.Replication.Filters;
+
+/// <summary>All filters of one type.</summary>
+/// <param name="filters">The filters.</param>
+internal sealed class FilterChain(IReadOnlyList<CompiledFilter> filters)
+{
+    /// <summary>Whether a text passes each filter.</summary>
+    /// <param name="text">The text.</param>
+    public bool Passes(string text) => filters.All(filter => filter.Passes(text));
+
+    /// <summary>The only texts that can pass, from the filter that names the fewest; null when no filter names them.</summary>
+    /// <param name="exists">Whether a text keeps to the grammar at all: what does not cannot exist.</param>
+    public IReadOnlyList<string>? Candidates(Func<string, bool> exists)
+    {
+        var named = filters.Where(filter => !filter.Excludes && filter.Pattern.Literals is not null)
+            .Select(filter => filter.Pattern.Literals!)
+            .MinBy(literals => literals.Count);
+        return named is null ? null : [.. named.Where(text => exists(text) && Passes(text))];
+    }
+}
+
+/// <summary>One filter.</summary>
+/// <param name="Pattern">Its pattern.</param>
+/// <param name="Excludes">Whether what matches is left out.</param>
+internal sealed record CompiledFilter(Pattern Pattern, bool Excludes)
+{
+    /// <summary>Whether a text passes.</summary>
+    /// <param name="text">The text.</param>
+    public bool Passes(string text) => Pattern.IsMatch(text) != Excludes;
+}

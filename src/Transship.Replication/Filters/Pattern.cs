@@ -1,0 +1,64 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+
+namespace Transship.Replication.Filters;
+
+/// <summary>
+/// A glob with the semantics of doublestar v1.3.4, as Harbor users know them: <c>*</c> and <c>?</c> stay within a path component, <c>**</c> as a
+/// whole component stands for any number of components, <c>[a-z]</c> and <c>[^a-z]</c> for one character, <c>{a,b}</c> for either, <c>\</c> takes the
+/// next character literally. The whole text must match; case matters; the empty pattern matches everything. Matching takes time linear in the text.
+/// </summary>
+public sealed class Pattern
+{
+    /// <summary>The most characters of a pattern.</summary>
+    public const int MaxLength = 1024;
+
+    private readonly Regex? _regex;
+
+    private Pattern(string text, Regex? regex)
+    {
+        Text = text;
+        _regex = regex;
+        Literals = LiteralPaths.Expand(text);
+    }
+
+    /// <summary>The pattern as it was written.</summary>
+    public string Text { get; }
+
+    /// <summary>The only texts that can match, where the pattern names them one by one; null where it does not.</summary>
+    public IReadOnlyList<string>? Literals { get; }
+
+    /// <summary>Compiles a pattern.</summary>
+    /// <param name="text">The pattern; null is the empty one.</param>
+    /// <param name="pattern">The compiled pattern.</param>
+    /// <param name="error">What is wrong with it.</param>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out Pattern? pattern, [NotNullWhen(false)] out PatternError? error)
+    {
+        pattern = null;
+        text ??= "";
+        if (text.Length > MaxLength)
+        {
+            error = new PatternError(MaxLength + 1, $"The pattern has {text.Length} characters; at most {MaxLength} are read.");
+            return false;
+        }
+
+        if (!PatternTranslator.TryTranslate(text, out var regex, out error))
+        {
+            return false;
+        }
+
+        pattern = new Pattern(text, text.Length == 0 ? null : Compile(regex));
+        return true;
+    }
+
+    /// <summary>Whether the whole text matches.</summary>
+    /// <param name="text">A repository, a tag, or the empty text for an artifact without a tag.</param>
+    public bool IsMatch(string text) => _regex is null || _regex.IsMatch(text);
+
+    /// <summary>The pattern as it was written.</summary>
+    public override string ToString() => Text;
+
+    // The automaton without backtracking keeps a hostile pattern from taking exponential time.
+    private static Regex Compile(string regex) =>
+        new(regex, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
+using Transship.Api.Rules;
+
+namespace Transship.Replication.Filters;
+
+/// <summary>The filters of a rule, compiled. An artifact passes when it passes each of them; no filters let everything pass.</summary>
+public sealed class RuleFilters
+{
+    private readonly FilterChain _names;
+    private readonly FilterChain _tags;
+
+    private RuleFilters(FilterChain names, FilterChain tags)
+    {
+        _names = names;
+        _tags = tags;
+        SpecificRepositories = names.Candidates(Grammar.IsRepository);
+        SpecificTags = tags.Candidates(Grammar.IsTag);
+    }
+
+    /// <summary>The only repositories that can match; null when the catalog has to be listed.</summary>
+    public IReadOnlyList<string>? SpecificRepositories { get; }
+
+    /// <summary>The only tags that can match; null when the tags of each repository have to be listed.</summary>
+    public IReadOnlyList<string>? SpecificTags { get; }
+
+    /// <summary>Compiles the filters of a rule.</summary>
+    /// <param name="filters">The filters; null for none.</param>
+    /// <param name="compiled">The compiled filters.</param>
+    /// <param name="errors">Each filter that cannot be used.</param>
+    public static bool TryCompile(
+        IReadOnlyList<RuleFilter>? filters,
+        [NotNullWhen(true)] out RuleFilters? compiled,
+        out IReadOnlyList<FilterError> errors)
+    {
+        var found = new List<FilterError>();
+        var chains = new Dictionary<FilterType, List<CompiledFilter>> { [FilterType.Name] = [], [FilterType.Tag] = [] };
+        for (var i = 0; i < (filters?.Count ?? 0); i++)
+        {
+            var filter = filters![i];
+            if (Pattern.TryParse(filter.Value, out var pattern, out var error))
+            {
+                chains[filter.Type].Add(new CompiledFilter(pattern, filter.Decoration == FilterDecoration.Excludes));
+            }
+            else
+            {
+                found.Add(new FilterError(i, error.Position, error.Message));
+            }
+        }
+
+        errors = found;
+        compiled = found.Count > 0 ? null : new RuleFilters(new FilterChain(chains[FilterType.Name]), new FilterChain(chains[FilterType.Tag]));
+        return compiled is not null;
+    }
+
+    /// <summary>Whether a repository passes all name filters.</summary>
+    /// <param name="repository">The repository with its whole path.</param>
+    public bool MatchesRepository(string repository) => _names.Passes(repository);
+
+    /// <summary>Whether a tag passes all tag filters. An artifact without a tag is looked at as the empty text, as Harbor does.</summary>
+    /// <param name="tag">The tag; null for an artifact without one.</param>
+    public bool MatchesTag(string? tag) => _tags.Passes(tag ?? "");
+}

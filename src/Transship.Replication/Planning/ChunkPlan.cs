@@ -1,0 +1,70 @@
+using Transship.Api.Tasks;
+
+namespace Transship.Replication.Planning;
+
+/// <summary>Turns the comparisons of one stretch of tags into findings. Pure.</summary>
+/// <param name="repository">The repository at the source.</param>
+/// <param name="chunk">The number of the stretch.</param>
+/// <param name="comparisons">What was found, tag by tag.</param>
+/// <param name="override">Whether a tag that points elsewhere is moved.</param>
+internal sealed class ChunkPlan(string repository, int chunk, IReadOnlyList<TagComparison> comparisons, bool @override)
+{
+    /// <summary>The findings: at most one failure of the source, and for each destination at most one plan and one failure.</summary>
+    /// <param name="targets">The destinations, in the order of the comparisons.</param>
+    public IEnumerable<PlanItem> Items(IReadOnlyList<PlanTarget> targets)
+    {
+        if (FailureOf(null, targets.Count, comparison => comparison.Source.Error) is { } sourceFailure)
+        {
+            yield return sourceFailure;
+        }
+
+        for (var i = 0; i < targets.Count; i++)
+        {
+            var target = i;
+            yield return Plan(targets[i], target);
+            if (FailureOf(targets[i].Destination.Endpoint, 1, comparison => Found(comparison, target)?.Error) is { } failure)
+            {
+                yield return failure;
+            }
+        }
+    }
+
+    private RepositoryPlan Plan(PlanTarget target, int index)
+    {
+        var work = new List<TaskArtifact>();
+        long upToDate = 0;
+        long refused = 0;
+        foreach (var comparison in comparisons)
+        {
+            if (Found(comparison, index) is not { Error: null } found || comparison.Source.Digest is not { } digest)
+            {
+                continue;
+            }
+
+            if (found.Digest == digest)
+            {
+                upToDate++;
+            }
+            else if (found.Digest is not null && !@override)
+            {
+                refused++;
+            }
+            else
+            {
+                work.Add(new TaskArtifact { Tag = comparison.Tag, Digest = digest });
+            }
+        }
+
+        return new RepositoryPlan(repository, target.Destination.Endpoint, target.Repository, work, upToDate, refused) { Chunk = chunk };
+    }
+
+    private static Resolution? Found(TagComparison comparison, int index) => comparison.Found.Length > index ? comparison.Found[index] : null;
+
+    private RepositoryFailure? FailureOf(string? endpoint, int destinations, Func<TagComparison, Exception?> errorOf)
+    {
+        var failed = comparisons.Where(comparison => errorOf(comparison) is not null).ToList();
+        return failed.Count == 0
+            ? null
+            : new RepositoryFailure(repository, endpoint, errorOf(failed[0])!) { Tag = failed[0].Tag, Artifacts = (long)failed.Count * destinations };
+    }
+}

@@ -1,0 +1,20 @@
+namespace Transship.Replication.Planning;
+
+/// <summary>What a plan must know of a registry. Errors are thrown as they are; none of the methods retries for the planner.</summary>
+public interface IRegistryView
+{
+    /// <summary>All repositories of the registry, page by page.</summary>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    IAsyncEnumerable<string> ListRepositoriesAsync(CancellationToken cancellationToken);
+
+    /// <summary>All tags of a repository, page by page.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    IAsyncEnumerable<string> ListTagsAsync(string repository, CancellationToken cancellationToken);
+
+    /// <summary>The digest that a tag points at (HEAD of the manifest), or null when repository or tag is not there.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="reference">A tag or a digest.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    Task<string?> ResolveDigestAsync(string repository, string reference, CancellationToken cancellationToken);
+}

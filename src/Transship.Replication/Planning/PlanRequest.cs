@@ -1,0 +1,18 @@
+using Transship.Replication.Destinations;
+using Transship.Replication.Filters;
+
+namespace Transship.Replication.Planning;
+
+/// <summary>One destination of a plan.</summary>
+/// <param name="Endpoint">The name of the endpoint.</param>
+/// <param name="Mapping">Under which names artifacts go there.</param>
+/// <param name="View">What is there already.</param>
+public sealed record PlanDestination(string Endpoint, DestinationMapping Mapping, IRegistryView View);
+
+/// <summary>What is to be planned.</summary>
+/// <param name="Filters">What is replicated.</param>
+/// <param name="Source">Where it comes from.</param>
+/// <param name="Destinations">Where it goes.</param>
+/// <param name="Override">Whether a tag that points elsewhere at a destination is moved.</param>
+/// <param name="Concurrency">The most digests that are asked for at the same time, over all registries of the plan; at least 1.</param>
+public sealed record PlanRequest(RuleFilters Filters, IRegistryView Source, IReadOnlyList<PlanDestination> Destinations, bool Override, int Concurrency);
