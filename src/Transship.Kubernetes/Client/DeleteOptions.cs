@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Transship.Kubernetes.Serialization;
+
 namespace Transship.Kubernetes.Client;
 
 /// <summary>What becomes of the dependents of a deleted object.</summary>
@@ -24,4 +28,28 @@ public sealed record DeleteOptions
 
     /// <summary>What becomes of the dependents.</summary>
     public DeletePropagation? Propagation { get; init; }
+
+    /// <summary>The body of a delete request (meta/v1 DeleteOptions).</summary>
+    internal ReadOnlyMemory<byte> ToBody()
+    {
+        var body = new JsonObject { ["kind"] = "DeleteOptions", ["apiVersion"] = "v1" };
+        if (Uid is not null || ResourceVersion is not null)
+        {
+            var preconditions = new JsonObject();
+            Set(preconditions, "uid", Uid);
+            Set(preconditions, "resourceVersion", ResourceVersion);
+            body["preconditions"] = preconditions;
+        }
+
+        Set(body, "propagationPolicy", Propagation?.ToString());
+        return JsonSerializer.SerializeToUtf8Bytes(body, KubernetesJson.Options);
+    }
+
+    private static void Set(JsonObject parent, string field, string? value)
+    {
+        if (value is not null)
+        {
+            parent[field] = value;
+        }
+    }
 }

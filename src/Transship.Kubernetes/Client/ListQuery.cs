@@ -38,4 +38,7 @@ public sealed record EntityList<T>
 
     /// <summary>The objects.</summary>
     public IReadOnlyList<T> Items { get; init; } = [];
+
+    /// <summary>Objects of the page that exist, but that <typeparamref name="T"/> cannot hold (R13).</summary>
+    public IReadOnlyList<UndecodableObject> Undecodable { get; init; } = [];
 }

@@ -1,0 +1,207 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Transship.Kubernetes.Configuration;
+using Transship.Kubernetes.Entities;
+using Transship.Kubernetes.Http;
+using Transship.Kubernetes.Serialization;
+
+namespace Transship.Kubernetes.Client;
+
+/// <summary>The client of one API server. One instance serves a whole process.</summary>
+public sealed class KubernetesClient : IKubernetesClient, IDisposable
+{
+    private const long MaxObjectBytes = 16 << 20;
+    private const long MaxListBytes = 512 << 20;
+    private const int MaxFrameBytes = 16 << 20;
+    private const string Json = "application/json";
+
+    /// <summary>How much later than asked a server may end a watch.</summary>
+    private static readonly TimeSpan WatchGrace = TimeSpan.FromSeconds(30);
+
+    private readonly KubernetesClientConfig _config;
+    private readonly TimeProvider _timeProvider;
+    private readonly HttpMessageInvoker _http;
+    private readonly string _server;
+    private readonly string _userAgent;
+
+    /// <summary>Creates a client. Nothing is sent yet.</summary>
+    /// <param name="config">The server, and as whom to talk to it.</param>
+    /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <exception cref="KubernetesConfigException">The configuration cannot be used.</exception>
+    public KubernetesClient(KubernetesClientConfig config, TimeProvider? timeProvider = null)
+    {
+        _config = config;
+        _timeProvider = timeProvider ?? TimeProvider.System;
+        _http = HttpPipeline.Create(config, _timeProvider);
+        _server = config.Server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
+        _userAgent = UserAgent.For(config.Component);
+    }
+
+    /// <inheritdoc/>
+    public async Task<T?> GetAsync<T>(string name, string? @namespace, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject
+    {
+        try
+        {
+            return await SendAsync<T>(HttpMethod.Get, ObjectPath<T>(name, @namespace), null, Json, MaxObjectBytes, cancellationToken);
+        }
+        catch (KubernetesException e) when (e.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<EntityList<T>> ListAsync<T>(ListQuery query, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject
+    {
+        var path = ResourcePath.Collection(EntityDefinition.Of<T>(), query.Namespace)
+            .With("labelSelector", query.LabelSelector)
+            .With("fieldSelector", query.FieldSelector)
+            .With("limit", query.Limit?.ToString())
+            .With("continue", query.Continue)
+            .With("resourceVersion", string.IsNullOrEmpty(query.ResourceVersion) ? null : query.ResourceVersion)
+            .With("resourceVersionMatch", query.ResourceVersionMatch);
+        var body = await SendAsync<ListBody<T>>(HttpMethod.Get, path, null, Json, MaxListBytes, cancellationToken);
+        return body.ToList();
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(WatchQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : class, IKubernetesObject
+    {
+        using var watchdog = new Watchdog(_config, query.Timeout is { } timeout ? timeout + WatchGrace : Timeout.InfiniteTimeSpan, _timeProvider, cancellationToken);
+        var path = WatchPath<T>(query);
+        using var request = Request(HttpMethod.Get, path, null, Json);
+        using var response = await watchdog.GuardAsync(token => _http.SendAsync(request, token), path, _config.RequestTimeout);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw await watchdog.GuardAsync(token => ErrorAnswer.ReadAsync(response, $"GET {path}", _timeProvider, token), path, _config.RequestTimeout);
+        }
+
+        await using var frames = new FrameReader(await response.Content.ReadAsStreamAsync(cancellationToken), MaxFrameBytes);
+        while (await watchdog.GuardAsync(token => frames.ReadAsync(token).AsTask(), path, _config.WatchIdleLimit) is { } frame)
+        {
+            if (!frame.IsEmpty)
+            {
+                yield return WatchFrame.Decode<T>(frame);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject
+    {
+        var path = ResourcePath.Collection(EntityDefinition.Of<T>(), entity.Metadata.Namespace ?? _config.Namespace).With("fieldValidation", Validation);
+        return SendAsync<T>(HttpMethod.Post, path, Serialize(entity), Json, MaxObjectBytes, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<T> UpdateAsync<T>(T entity, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject
+    {
+        var path = ObjectPath<T>(entity.Metadata.Name ?? "", entity.Metadata.Namespace).With("fieldValidation", Validation);
+        return SendAsync<T>(HttpMethod.Put, path, Serialize(entity), Json, MaxObjectBytes, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<T> PatchAsync<T>(string name, string? @namespace, Patch patch, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject
+    {
+        var path = ObjectPath<T>(name, @namespace, patch.Subresource)
+            .With("fieldManager", patch.FieldManager)
+            .With("force", patch.Force ? "true" : null)
+            .With("fieldValidation", Validation);
+        return SendAsync<T>(HttpMethod.Patch, path, patch.Body, patch.MediaType, MaxObjectBytes, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> DeleteAsync<T>(string name, string? @namespace, DeleteOptions? options, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject
+    {
+        try
+        {
+            var body = (options ?? new DeleteOptions()).ToBody();
+            await SendAsync<JsonElement>(HttpMethod.Delete, ObjectPath<T>(name, @namespace), body, Json, MaxObjectBytes, cancellationToken);
+            return true;
+        }
+        catch (KubernetesException e) when (e.IsNotFound)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public void Dispose() => _http.Dispose();
+
+    private string? Validation => _config.FieldValidation?.ToString();
+
+    private static ReadOnlyMemory<byte> Serialize<T>(T entity) => JsonSerializer.SerializeToUtf8Bytes(entity, KubernetesJson.Options);
+
+    private static ResourcePath WatchPath<T>(WatchQuery query)
+        where T : class, IKubernetesObject =>
+        ResourcePath.Collection(EntityDefinition.Of<T>(), query.Namespace)
+            .With("watch", "true")
+            .With("labelSelector", query.LabelSelector)
+            .With("fieldSelector", query.FieldSelector)
+            .With("resourceVersion", query.ResourceVersion)
+            .With("timeoutSeconds", query.Timeout is { } timeout ? $"{Math.Ceiling(timeout.TotalSeconds):0}" : null)
+            .With("allowWatchBookmarks", query.AllowBookmarks ? "true" : null)
+            .With("sendInitialEvents", query.SendInitialEvents ? "true" : null)
+            .With("resourceVersionMatch", query.SendInitialEvents ? "NotOlderThan" : null);
+
+    private ResourcePath ObjectPath<T>(string name, string? @namespace, string? subresource = null)
+        where T : class, IKubernetesObject =>
+        ResourcePath.Object(EntityDefinition.Of<T>(), @namespace ?? _config.Namespace, name, subresource);
+
+    private HttpRequestMessage Request(HttpMethod method, ResourcePath path, ReadOnlyMemory<byte>? body, string mediaType)
+    {
+        var request = new HttpRequestMessage(method, _server + path)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        request.Headers.Accept.ParseAdd(Json);
+        request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
+        if (body is { } content)
+        {
+            request.Content = new ReadOnlyMemoryContent(content) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };
+        }
+
+        return request;
+    }
+
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, ResourcePath path, ReadOnlyMemory<byte>? body, string mediaType, long maxBytes, CancellationToken cancellationToken)
+    {
+        using var watchdog = new Watchdog(_config, _config.RequestTimeout, _timeProvider, cancellationToken);
+        using var request = Request(method, path, body, mediaType);
+        return await watchdog.GuardAsync(
+            async token =>
+            {
+                using var response = await _http.SendAsync(request, token);
+                return response.IsSuccessStatusCode
+                    ? await ReadAsync<T>(response, maxBytes, $"{method} {path}", token)
+                    : throw await ErrorAnswer.ReadAsync(response, $"{method} {path}", _timeProvider, token);
+            },
+            path,
+            Timeout.InfiniteTimeSpan);
+    }
+
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, long maxBytes, string request, CancellationToken cancellationToken)
+    {
+        await using var stream = new BoundedStream(await response.Content.ReadAsStreamAsync(cancellationToken), maxBytes);
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(stream, KubernetesJson.Options, cancellationToken)
+                ?? throw new KubernetesException($"The API server answered null to {request}.");
+        }
+        catch (JsonException e)
+        {
+            throw new KubernetesException($"The API server's answer to {request} cannot be understood: {e.Message}", e);
+        }
+    }
+}
