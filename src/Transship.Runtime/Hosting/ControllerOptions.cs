@@ -1,4 +1,5 @@
 using Transship.Kubernetes.Entities;
+using Transship.Runtime.Caching;
 
 namespace Transship.Runtime.Hosting;
 
@@ -9,11 +10,23 @@ public sealed class ControllerOptions<TEntity>
 {
     private readonly List<SecondaryWatch> _watches = [];
 
+    /// <summary>The name of the controller, unique in the program; null for that of its type without "Controller", in lower case.</summary>
+    public string? Name { get; set; }
+
     /// <summary>How many keys are reconciled at the same time (Q7).</summary>
     public int MaxConcurrentReconciles { get; set; } = 1;
 
     /// <summary>How long one reconcile may take; null for no limit.</summary>
     public TimeSpan? ReconcileTimeout { get; set; }
+
+    /// <summary>How long a key waits after its first failure; doubled with each further one (Q2).</summary>
+    public TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>How long a key that keeps failing waits at most (Q2).</summary>
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(1000);
+
+    /// <summary>How often all that is known is reconciled once more, give or take a tenth: a safety net (Q8).</summary>
+    public TimeSpan ResyncPeriod { get; set; } = TimeSpan.FromHours(10);
 
     /// <summary>Whether a change of the entity is worth a reconcile; the default looks at generation, labels, annotations and deletion (Q10).</summary>
     public Func<TEntity?, TEntity, bool>? Predicate { get; set; }
@@ -26,7 +39,7 @@ public sealed class ControllerOptions<TEntity>
     public ControllerOptions<TEntity> Owns<TChild>()
         where TChild : class, IKubernetesObject
     {
-        _watches.Add(new SecondaryWatch(typeof(TChild), null));
+        _watches.Add(new SecondaryWatch(typeof(TChild), null) { InformerIn = informers => informers.Get<TChild>() });
         return this;
     }
 
@@ -36,7 +49,10 @@ public sealed class ControllerOptions<TEntity>
     public ControllerOptions<TEntity> Watches<TOther>(Func<IServiceProvider, TOther, IEnumerable<NamespacedName>> map)
         where TOther : class, IKubernetesObject
     {
-        _watches.Add(new SecondaryWatch(typeof(TOther), (services, other) => map(services, (TOther)other)));
+        _watches.Add(new SecondaryWatch(typeof(TOther), (services, other) => map(services, (TOther)other))
+        {
+            InformerIn = informers => informers.Get<TOther>(),
+        });
         return this;
     }
 }
@@ -44,4 +60,8 @@ public sealed class ControllerOptions<TEntity>
 /// <summary>A kind whose changes wake a controller of another kind.</summary>
 /// <param name="Entity">The kind that is watched.</param>
 /// <param name="Map">The keys to wake; null for the controlling owner.</param>
-public sealed record SecondaryWatch(Type Entity, Func<IServiceProvider, IKubernetesObject, IEnumerable<NamespacedName>>? Map);
+public sealed record SecondaryWatch(Type Entity, Func<IServiceProvider, IKubernetesObject, IEnumerable<NamespacedName>>? Map)
+{
+    internal Func<InformerRegistry, IInformer> InformerIn { get; init; } =
+        _ => throw new InvalidOperationException("A secondary watch is made by Owns or Watches.");
+}

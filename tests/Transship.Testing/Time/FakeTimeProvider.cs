@@ -68,6 +68,13 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
         }
     }
 
+    /// <summary>Waits until something waits for exactly this time, then moves the clock by it.</summary>
+    public async Task PassAsync(TimeSpan by)
+    {
+        await WhenWaitingAsync(by).WaitAsync(Patience.Limit);
+        Advance(by);
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new FakeTimer(this, callback, state);
