@@ -1,1 +1,4 @@
-return 0;
+using System.CommandLine;
+using Transship.Operator.Commands;
+
+return await new TransshipCommand().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

@@ -15,6 +15,10 @@ public sealed record ExecutionPlan
     /// <summary>When planning is tried again after a failure that may heal.</summary>
     public DateTimeOffset? NextRetryTime { get; init; }
 
+    /// <summary>The tasks that the plan gave.</summary>
+    [RangeMinimum(0)]
+    public int Tasks { get; init; }
+
     /// <summary>Artifacts that are at their destination already.</summary>
     [RangeMinimum(0)]
     public long UpToDate { get; init; }

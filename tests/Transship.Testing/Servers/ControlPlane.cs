@@ -53,7 +53,7 @@ public sealed class ControlPlane : IAsyncDisposable
     public async Task InstallDefinitionsAsync(CancellationToken cancellationToken = default)
     {
         var folder = Checkout.PathTo("config/crd");
-        await Kubectl.RunAsync(["apply", "-k", folder], cancellationToken);
+        await Kubectl.RunAsync(["apply", "--validate=false", "-k", folder], cancellationToken);
         await Kubectl.RunAsync(["wait", "--for=condition=Established", "--timeout=60s", "-k", folder], cancellationToken);
     }
 

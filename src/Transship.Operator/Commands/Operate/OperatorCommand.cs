@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog.Events;
+using Transship.Kubernetes.Client;
+using Transship.Kubernetes.Configuration;
+using Transship.Operator.Hosting;
+using Transship.Runtime.Health;
+
+namespace Transship.Operator.Commands.Operate;
+
+/// <summary><c>transship operator</c>: the controllers, in a cluster or beside one.</summary>
+internal sealed class OperatorCommand : Command
+{
+    private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "A kubeconfig file. Default: KUBECONFIG, ~/.kube/config, then the pod's own account." };
+    private readonly Option<string?> _context = new("--context") { Description = "A context of the kubeconfig." };
+    private readonly Option<string[]> _namespaces = new("--watch-namespace") { Description = "Serve this namespace only; may be repeated. Default: all." };
+    private readonly Option<bool> _election = new("--leader-elect") { Description = "Elect a leader among replicas." };
+    private readonly Option<int> _tasks = new("--max-concurrent-tasks") { Description = "Tasks at the same time.", DefaultValueFactory = _ => 32 };
+    private readonly Option<int> _healthPort = new("--health-port") { Description = "Port of /healthz and /readyz.", DefaultValueFactory = _ => 8081 };
+    private readonly Option<LogEventLevel> _logLevel = new("--log-level") { Description = "Least level that is logged.", DefaultValueFactory = _ => LogEventLevel.Information };
+    private readonly Option<LogFormat> _logFormat = new("--log-format") { Description = "How log lines look.", DefaultValueFactory = _ => LogFormat.Text };
+
+    public OperatorCommand()
+        : base("operator", "Run the controllers against a Kubernetes API server.")
+    {
+        Option[] all = [_kubeconfig, _context, _namespaces, _election, _tasks, _healthPort, _logLevel, _logFormat];
+        Array.ForEach(all, Add);
+        _tasks.Validators.Add(result =>
+        {
+            if (result.GetValue(_tasks) < 1)
+            {
+                result.AddError("--max-concurrent-tasks is at least 1.");
+            }
+        });
+        SetAction((result, cancellationToken) => CommandAction.RunAsync(token => ServeAsync(result, token), cancellationToken));
+    }
+
+    private async Task<int> ServeAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var config = KubernetesClientConfig.Load(result.GetValue(_kubeconfig), result.GetValue(_context)) with { Component = "operator" };
+        var options = new OperatorOptions
+        {
+            Namespace = Environment.GetEnvironmentVariable("POD_NAMESPACE") ?? config.Namespace,
+            WatchNamespaces = result.GetValue(_namespaces) ?? [],
+            LeaderElection = result.GetValue(_election),
+            MaxConcurrentTasks = result.GetValue(_tasks),
+            Instance = Environment.GetEnvironmentVariable("POD_NAME") ?? Environment.MachineName,
+        };
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Any, result.GetValue(_healthPort)));
+        builder.Logging.UseTransshipLogs(result.GetValue(_logLevel), result.GetValue(_logFormat));
+        builder.Services.AddSingleton(config);
+        builder.Services.AddSingleton<IKubernetesClient>(provider => new KubernetesClient(config, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddTransship(options);
+        await using var app = builder.Build();
+        MapHealth(app);
+        await app.RunAsync(cancellationToken);
+        return Environment.ExitCode;
+    }
+
+    private static void MapHealth(WebApplication app)
+    {
+        var health = app.Services.GetRequiredService<OperatorHealth>();
+        app.MapGet("/healthz", () => Answer(health.LivenessProblem()));
+        app.MapGet("/readyz", () => Answer(health.ReadinessProblem()));
+    }
+
+    private static IResult Answer(string? problem) =>
+        problem is null ? Results.Text("ok") : Results.Text(problem, statusCode: StatusCodes.Status503ServiceUnavailable);
+}

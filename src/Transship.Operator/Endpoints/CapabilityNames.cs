@@ -1,0 +1,18 @@
+using Transship.Providers;
+
+namespace Transship.Operator.Endpoints;
+
+/// <summary>Capabilities as a status names them.</summary>
+internal static class CapabilityNames
+{
+    /// <summary>The names of what a registry can do, in alphabetical order.</summary>
+    public static IReadOnlyList<string> Of(RegistryCapabilities can)
+    {
+        (bool Has, string Name)[] all =
+        [
+            (can.Catalog, "catalog"), (can.Chunked, "chunked"), (can.Delete, "delete"), (can.Events, "events"), (can.Mount, "mount"),
+            (can.Referrers, "referrers"), (can.TagDelete, "tagDelete"),
+        ];
+        return [.. all.Where(c => c.Has).Select(c => c.Name)];
+    }
+}

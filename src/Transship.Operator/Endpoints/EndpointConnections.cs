@@ -1,0 +1,85 @@
+using Transship.Api;
+using Transship.Api.Endpoints;
+using Transship.Kubernetes.Entities;
+using Transship.Providers;
+using Transship.Registry.Clients;
+using Transship.Registry.Endpoints;
+using Transship.Runtime.Caching;
+
+namespace Transship.Operator.Endpoints;
+
+/// <summary>The clients of all endpoints: connections, tokens and limits are shared by every rule of the process.</summary>
+internal sealed class EndpointConnections(
+    IEntityCache<Endpoint> endpoints, EndpointResolver resolver, ProviderCatalog providers, RegistryClientOptions options) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<NamespacedName, SharedConnection> _connections = [];
+
+    /// <summary>Connects to an endpoint by name. A change of its specification or secrets gives a new client; its users keep the old one.</summary>
+    /// <exception cref="ReasonedException">There is no such endpoint, or it cannot be used.</exception>
+    public Task<EndpointConnection> OpenAsync(NamespacedName key, CancellationToken cancellationToken) =>
+        endpoints.Get(key) is { } endpoint
+            ? OpenAsync(endpoint, cancellationToken)
+            : throw new ReasonedException(
+                ConditionReasons.EndpointNotFound, $"Endpoint '{key.Name}' does not exist in namespace '{key.Namespace}'. Create it, or correct the name.");
+
+    /// <summary>Connects to an endpoint.</summary>
+    /// <exception cref="ReasonedException">It cannot be used.</exception>
+    public async Task<EndpointConnection> OpenAsync(Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        if (!providers.TryFind(endpoint.Spec.Type, out var provider))
+        {
+            throw new ReasonedException(
+                ConditionReasons.InvalidSpec, $"spec.type '{endpoint.Spec.Type}' is not known. Known are: {string.Join(", ", providers.Types)}.");
+        }
+
+        var resolved = await resolver.ResolveAsync(endpoint, cancellationToken);
+        return Share(NamespacedName.Of(endpoint), resolved, provider);
+    }
+
+    /// <summary>Forgets an endpoint that is gone.</summary>
+    public void Close(NamespacedName key)
+    {
+        lock (_lock)
+        {
+            if (_connections.Remove(key, out var connection))
+            {
+                connection.Retire();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var connection in _connections.Values)
+            {
+                connection.Retire();
+            }
+
+            _connections.Clear();
+        }
+    }
+
+    private EndpointConnection Share(NamespacedName key, RegistryEndpoint resolved, IRegistryProvider provider)
+    {
+        lock (_lock)
+        {
+            if (_connections.TryGetValue(key, out var known))
+            {
+                if (known.Endpoint == resolved && known.Provider == provider && known.Use() is { } shared)
+                {
+                    return shared;
+                }
+
+                known.Retire();
+            }
+
+            var connection = new SharedConnection(resolved, new RegistryClient(resolved, options), provider);
+            _connections[key] = connection;
+            return connection.Use()!;
+        }
+    }
+}

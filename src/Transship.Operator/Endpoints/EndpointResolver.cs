@@ -1,0 +1,75 @@
+using System.Text;
+using Transship.Api;
+using Transship.Api.Endpoints;
+using Transship.Kubernetes.Client;
+using Transship.Kubernetes.Models;
+using Transship.Registry.Endpoints;
+
+namespace Transship.Operator.Endpoints;
+
+/// <summary>Turns an Endpoint and the secrets that it names into what the data plane connects to.</summary>
+internal sealed class EndpointResolver(IKubernetesClient client)
+{
+    /// <summary>Reads the specification and its secrets, now (secrets are never cached).</summary>
+    /// <exception cref="ReasonedException">The specification or a secret cannot be used.</exception>
+    public async Task<RegistryEndpoint> ResolveAsync(Endpoint endpoint, CancellationToken cancellationToken)
+    {
+        if (!EndpointUrl.TryParse(endpoint.Spec.Url, out var url, out var error))
+        {
+            throw new ReasonedException(ConditionReasons.InvalidSpec, error);
+        }
+
+        var ns = endpoint.Metadata.Namespace ?? "default";
+        return new RegistryEndpoint(url)
+        {
+            Credentials = await ReadCredentialsAsync(endpoint.Spec, url, ns, cancellationToken),
+            Tls = await ReadTlsAsync(endpoint.Spec.Tls, ns, cancellationToken),
+            Proxy = ReadProxy(endpoint.Spec.Proxy),
+            Limits = ReadLimits(endpoint.Spec.Limits),
+        };
+    }
+
+    private static Uri? ReadProxy(string? proxy) => string.IsNullOrWhiteSpace(proxy) ? null
+        : Uri.TryCreate(proxy, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" or "socks5" ? url
+        : throw new ReasonedException(ConditionReasons.InvalidSpec, "spec.proxy is no proxy address. Write it as in http://proxy.example.com:3128.");
+
+    private static Registry.Endpoints.EndpointLimits ReadLimits(Api.Endpoints.EndpointLimits? limits) => new()
+    {
+        MaxConcurrentRequests = limits?.MaxConcurrentRequests,
+        RequestsPerSecond = limits?.RequestsPerSecond,
+        BytesPerSecond = Bandwidth.Parse(limits?.Bandwidth),
+    };
+
+    private async Task<RegistryCredentials?> ReadCredentialsAsync(EndpointSpec spec, Uri url, string ns, CancellationToken cancellationToken) =>
+        spec.Credentials?.SecretRef is { } reference
+            ? SecretCredentials.Read(await ReadSecretAsync(reference, ns, "spec.credentials.secretRef", cancellationToken), url)
+            : null;
+
+    private async Task<TlsOptions> ReadTlsAsync(EndpointTls? tls, string ns, CancellationToken cancellationToken)
+    {
+        var options = new TlsOptions { Verify = tls?.Verify ?? true };
+        if (tls?.CaSecretRef is { } ca)
+        {
+            var secret = await ReadSecretAsync(ca, ns, "spec.tls.caSecretRef", cancellationToken);
+            options = options with { CaPem = Value(secret, "ca.crt") };
+        }
+
+        if (tls?.ClientCertSecretRef is { } certificate)
+        {
+            var secret = await ReadSecretAsync(certificate, ns, "spec.tls.clientCertSecretRef", cancellationToken);
+            options = options with { ClientCertificatePem = Value(secret, "tls.crt"), ClientKeyPem = new Secret(Value(secret, "tls.key")) };
+        }
+
+        return options;
+    }
+
+    private async Task<V1Secret> ReadSecretAsync(LocalReference reference, string ns, string field, CancellationToken cancellationToken) =>
+        await client.GetAsync<V1Secret>(reference.Name, ns, cancellationToken)
+        ?? throw new ReasonedException(
+            ConditionReasons.SecretNotFound, $"Secret '{reference.Name}', which {field} names, does not exist in namespace '{ns}'. Create it, or correct the name.");
+
+    private static string Value(V1Secret secret, string key) =>
+        secret.Data is { } data && data.TryGetValue(key, out var value)
+            ? Encoding.UTF8.GetString(value)
+            : throw new ReasonedException(ConditionReasons.SecretInvalid, $"Secret '{secret.Metadata.Name}' has no key '{key}'.");
+}

@@ -1,0 +1,129 @@
+using System.Text.Json.Nodes;
+using Transship.Api;
+using Transship.Api.Executions;
+using Transship.Api.Rules;
+using Transship.Kubernetes.Client;
+using Transship.Operator.Conditions;
+using Transship.Operator.Rules;
+using Transship.Runtime.Caching;
+
+namespace Transship.Operator.Executions;
+
+/// <summary>Decides whether an execution that has not begun may begin now.</summary>
+internal sealed class ExecutionAdmission(
+    IKubernetesClient client, IEntityCache<ReplicationExecution> cache, RuleExecutions executions, TimeProvider time)
+{
+    /// <summary>The status that the decision gives: started, waiting, or ended before it began.</summary>
+    public async Task<ReplicationExecutionStatus> DecideAsync(ReplicationExecution execution, ReplicationRule? rule, CancellationToken cancellationToken)
+    {
+        if (execution.Spec.Stop)
+        {
+            return Ended(execution, ExecutionPhase.Stopped, Verdict.Stuck(ConditionReasons.Stopped, "The execution was stopped before it began."));
+        }
+
+        if (rule is null)
+        {
+            return Waiting(execution, Verdict.Stuck(
+                ConditionReasons.RuleNotFound,
+                $"ReplicationRule '{execution.Spec.RuleRef.Name}' does not exist in namespace '{execution.Metadata.Namespace}'. Create it, or correct spec.ruleRef.name in a new execution."));
+        }
+
+        await AdoptAsync(execution, rule, cancellationToken);
+        if (rule.Metadata.DeletionTimestamp is not null)
+        {
+            return Waiting(execution, Verdict.Working(ConditionReasons.Pending, "The rule is being deleted."));
+        }
+
+        if (RuleCheck.CheckSpec(rule.Spec) is { } invalid)
+        {
+            return Ended(execution, ExecutionPhase.Failed, invalid);
+        }
+
+        return rule.Spec.Enabled
+            ? await StartOrWaitAsync(execution, rule, cancellationToken)
+            : Ended(execution, ExecutionPhase.Failed, Verdict.Stuck(ConditionReasons.Disabled, "The rule is switched off. Set spec.enabled to true, then create a new execution."));
+    }
+
+    private async Task<ReplicationExecutionStatus> StartOrWaitAsync(ReplicationExecution execution, ReplicationRule rule, CancellationToken cancellationToken)
+    {
+        var ahead = Ahead(execution, rule);
+        switch (rule.Spec.ConcurrencyPolicy)
+        {
+            case ConcurrencyPolicy.Replace when ahead.Count > 0:
+                await executions.StopAsync(ahead, cancellationToken);
+                return Waiting(execution, Verdict.Working(ConditionReasons.Pending, $"Waits until '{ahead[0].Metadata.Name}' has stopped."));
+            case ConcurrencyPolicy.Forbid when ahead.Count > 0:
+                return Waiting(execution, Verdict.Working(ConditionReasons.Pending, $"Waits until '{ahead[0].Metadata.Name}' has ended."));
+            default:
+                return Started(execution, rule);
+        }
+    }
+
+    /// <summary>The executions of the rule that come first: those that go on, then those created earlier.</summary>
+    private List<ReplicationExecution> Ahead(ReplicationExecution execution, ReplicationRule rule) =>
+    [
+        .. cache.ByIndex(RuleExecutions.ByRule, $"{rule.Metadata.Namespace}/{rule.Metadata.Name}")
+            .Where(other => other.Metadata.Uid != execution.Metadata.Uid && !other.HasEnded())
+            .Where(other => other.HasStarted() || IsOlder(other, execution))
+            .OrderByDescending(other => other.HasStarted()),
+    ];
+
+    private static bool IsOlder(ReplicationExecution other, ReplicationExecution execution) =>
+        (other.Metadata.CreationTimestamp, other.Metadata.Name).CompareTo((execution.Metadata.CreationTimestamp, execution.Metadata.Name)) < 0;
+
+    /// <summary>An execution that a user created gets the label and the owner that ours are born with.</summary>
+    private async Task AdoptAsync(ReplicationExecution execution, ReplicationRule rule, CancellationToken cancellationToken)
+    {
+        if (execution.Metadata.OwnerReferences?.Any(o => o.Uid == rule.Metadata.Uid) == true)
+        {
+            return;
+        }
+
+        var body = new JsonObject
+        {
+            ["apiVersion"] = execution.ApiVersion,
+            ["kind"] = execution.Kind,
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = execution.Metadata.Name,
+                ["namespace"] = execution.Metadata.Namespace,
+                ["labels"] = new JsonObject { [TransshipApi.RuleLabel] = rule.Metadata.Name },
+                ["ownerReferences"] = new JsonArray(new JsonObject
+                {
+                    ["apiVersion"] = rule.ApiVersion,
+                    ["kind"] = rule.Kind,
+                    ["name"] = rule.Metadata.Name,
+                    ["uid"] = rule.Metadata.Uid,
+                    ["controller"] = true,
+                    ["blockOwnerDeletion"] = true,
+                }),
+            },
+        };
+        var patch = Patch.Apply(body, FieldManagers.Adoption);
+        await client.PatchAsync<ReplicationExecution>(execution.Metadata.Name!, execution.Metadata.Namespace, patch, cancellationToken);
+    }
+
+    private ReplicationExecutionStatus Started(ReplicationExecution execution, ReplicationRule rule)
+    {
+        var rules = new ExecutionRule { Uid = rule.Metadata.Uid!, Generation = rule.Metadata.Generation ?? 0, Spec = rule.Spec };
+        return Status(execution, ExecutionPhase.InProgress, Verdict.Working(ConditionReasons.Progressing, "The source is being listed.")) with
+        {
+            Rule = rules,
+            Plan = new ExecutionPlan(),
+            Progress = "0/0",
+            StartTime = time.GetUtcNow(),
+        };
+    }
+
+    private ReplicationExecutionStatus Waiting(ReplicationExecution execution, Verdict verdict) => Status(execution, ExecutionPhase.Pending, verdict);
+
+    private ReplicationExecutionStatus Ended(ReplicationExecution execution, ExecutionPhase phase, Verdict verdict) =>
+        Status(execution, phase, verdict) with { CompletionTime = time.GetUtcNow() };
+
+    private ReplicationExecutionStatus Status(ReplicationExecution execution, ExecutionPhase phase, Verdict verdict) => new()
+    {
+        ObservedGeneration = execution.Metadata.Generation,
+        Phase = phase,
+        Conditions = verdict.Over(ConditionTypes.Succeeded, execution.Status?.Conditions, execution.Metadata.Generation, time.GetUtcNow()),
+    };
+}

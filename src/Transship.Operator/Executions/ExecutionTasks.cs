@@ -1,0 +1,84 @@
+using Transship.Api;
+using Transship.Api.Executions;
+using Transship.Api.Tasks;
+using Transship.Kubernetes.Client;
+using Transship.Kubernetes.Models;
+using Transship.Replication.Executions;
+using Transship.Replication.Planning;
+
+namespace Transship.Operator.Executions;
+
+/// <summary>Makes the tasks of an execution.</summary>
+internal sealed class ExecutionTasks(IKubernetesClient client)
+{
+    private const int PageSize = 500;
+
+    /// <summary>Creates the task for a part of a plan that has work, under a name that is the same each time (W7).</summary>
+    public async Task EnsureAsync(ReplicationExecution execution, RepositoryPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Work.Count == 0)
+        {
+            return;
+        }
+
+        var rule = execution.Status!.Rule!.Spec;
+        var task = new ReplicationTask
+        {
+            Metadata = new V1ObjectMeta
+            {
+                Name = ChildNames.Task(execution.Metadata.Name!, plan.SourceRepository, plan.Endpoint, plan.DestinationRepository, plan.Chunk),
+                Namespace = execution.Metadata.Namespace,
+                Labels = new Dictionary<string, string>
+                {
+                    [TransshipApi.RuleLabel] = execution.Spec.RuleRef.Name,
+                    [TransshipApi.ExecutionLabel] = ChildNames.LabelValue(execution.Metadata.Name!),
+                },
+                OwnerReferences = [V1OwnerReference.ControllerOf(execution)],
+            },
+            Spec = new ReplicationTaskSpec
+            {
+                ExecutionRef = new LocalReference { Name = execution.Metadata.Name! },
+                Source = new RepositoryReference { EndpointRef = rule.Source.EndpointRef, Repository = plan.SourceRepository },
+                Destination = new RepositoryReference
+                {
+                    EndpointRef = new LocalReference { Name = plan.Endpoint },
+                    Repository = plan.DestinationRepository,
+                },
+                Artifacts = plan.Work,
+                Override = rule.Override,
+                RetryLimit = rule.Retry?.Limit ?? 3,
+                RetryBackoff = rule.Retry?.Backoff ?? "1m",
+            },
+        };
+        try
+        {
+            await client.CreateAsync(task, cancellationToken);
+        }
+        catch (KubernetesException e) when (e.IsAlreadyExists)
+        {
+            // W7: planning was begun before and found the same.
+        }
+    }
+
+    /// <summary>All tasks of an execution as the server knows them, not as the cache does (W8).</summary>
+    public async Task<IReadOnlyList<ReplicationTask>> ListAsync(ReplicationExecution execution, CancellationToken cancellationToken)
+    {
+        var tasks = new List<ReplicationTask>();
+        var query = new ListQuery
+        {
+            Namespace = execution.Metadata.Namespace,
+            LabelSelector = $"{TransshipApi.ExecutionLabel}={ChildNames.LabelValue(execution.Metadata.Name!)}",
+            Limit = PageSize,
+        };
+        EntityList<ReplicationTask> page;
+        do
+        {
+            page = await client.ListAsync<ReplicationTask>(query, cancellationToken);
+            tasks.AddRange(page.Items.Where(t => t.Spec.ExecutionRef.Name == execution.Metadata.Name));
+            query = query with { Continue = page.Metadata.Continue };
+        }
+        while (!string.IsNullOrEmpty(page.Metadata.Continue));
+
+        return tasks;
+    }
+}

@@ -1,0 +1,117 @@
+using Transship.Api.Executions;
+using Transship.Api.Tasks;
+using Transship.Kubernetes.Entities;
+using Transship.Operator.Background;
+using Transship.Operator.Endpoints;
+using Transship.Replication.Destinations;
+using Transship.Replication.Executions;
+using Transship.Replication.Filters;
+using Transship.Replication.Planning;
+using Transship.Runtime.Queue;
+
+namespace Transship.Operator.Executions;
+
+/// <summary>Plans executions beside the reconciles: lists, filters, compares, and makes tasks as soon as work is found.</summary>
+internal sealed class PlanRunner(
+    EndpointConnections connections, ExecutionTasks tasks, IEntityQueue<ReplicationExecution> queue) : IAsyncDisposable
+{
+    private const int RepositoriesAtOnce = 16;
+
+    private readonly BackgroundRuns<PlanOutcome> _runs = new();
+
+    /// <summary>Begins to plan, unless that goes on already.</summary>
+    public void Start(ReplicationExecution execution)
+    {
+        var key = NamespacedName.Of(execution);
+        _runs.Start(execution.Metadata.Uid!, token => PlanAsync(execution, token), () => queue.Enqueue(key));
+    }
+
+    /// <summary>Whether planning goes on.</summary>
+    public bool IsRunning(ReplicationExecution execution) => _runs.IsRunning(execution.Metadata.Uid!);
+
+    /// <summary>How planning ended; null while it goes on, or when it was not begun here.</summary>
+    public PlanOutcome? Outcome(ReplicationExecution execution)
+    {
+        if (_runs.TryGetResult(execution.Metadata.Uid!, out var outcome))
+        {
+            return outcome;
+        }
+
+        return _runs.EndedWithoutResult(execution.Metadata.Uid!, out var error) && error is not null
+            ? new PlanOutcome(null, FailureReason.Of(error))
+            : null;
+    }
+
+    /// <summary>Ends planning and forgets its outcome.</summary>
+    public void Forget(ReplicationExecution execution) => _runs.Forget(execution.Metadata.Uid!);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _runs.DisposeAsync();
+
+    private async Task<PlanOutcome> PlanAsync(ReplicationExecution execution, CancellationToken cancellationToken)
+    {
+        var opened = new List<EndpointConnection>();
+        try
+        {
+            var request = await RequestAsync(execution, opened, cancellationToken);
+            var counts = PlanCounts.None;
+            var matched = 0L;
+            await foreach (var item in new Planner().PlanAsync(request, cancellationToken))
+            {
+                counts = counts.With(item, static error => FailureReason.Of(error).Reason);
+                if (item is RepositoryPlan found)
+                {
+                    matched += found.Work.Count + found.UpToDate;
+                    await tasks.EnsureAsync(execution, found, cancellationToken);
+                }
+            }
+
+            return new PlanOutcome(Finish(counts, matched, await tasks.ListAsync(execution, cancellationToken)), null);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return new PlanOutcome(null, FailureReason.Of(e));
+        }
+        finally
+        {
+            opened.ForEach(c => c.Dispose());
+        }
+    }
+
+    /// <summary>
+    /// What matched and is in no task is up to date: so a plan that was begun anew after a restart counts only once what its own
+    /// tasks copied in the meantime.
+    /// </summary>
+    private static ExecutionPlan Finish(PlanCounts counts, long matched, IReadOnlyCollection<ReplicationTask> tasks) => new()
+    {
+        Complete = true,
+        Tasks = tasks.Count,
+        UpToDate = Math.Max(0, matched - tasks.Sum(t => (long)t.Spec.Artifacts.Count)),
+        Refused = counts.Refused,
+        Failed = counts.Failed,
+        Failures = counts.Failures.Count == 0 ? null : counts.Failures,
+    };
+
+    private async Task<PlanRequest> RequestAsync(ReplicationExecution execution, List<EndpointConnection> opened, CancellationToken cancellationToken)
+    {
+        var rule = execution.Status!.Rule!.Spec;
+        var ns = execution.Metadata.Namespace ?? "";
+        RuleFilters.TryCompile(rule.Filters, out var filters, out _);
+        var source = await OpenAsync(rule.Source.EndpointRef.Name);
+        var destinations = new List<PlanDestination>();
+        foreach (var destination in rule.Destinations)
+        {
+            DestinationMapping.TryCreate(destination, out var mapping, out _);
+            destinations.Add(new PlanDestination(destination.EndpointRef.Name, mapping!, await OpenAsync(destination.EndpointRef.Name)));
+        }
+
+        return new PlanRequest(filters!, source, destinations, rule.Override, RepositoriesAtOnce);
+
+        async Task<RegistryView> OpenAsync(string name)
+        {
+            var connection = await connections.OpenAsync(new NamespacedName(ns, name), cancellationToken);
+            opened.Add(connection);
+            return new RegistryView(connection);
+        }
+    }
+}

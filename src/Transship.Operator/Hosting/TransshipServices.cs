@@ -1,0 +1,114 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Transship.Api.Endpoints;
+using Transship.Api.Executions;
+using Transship.Api.Rules;
+using Transship.Api.Tasks;
+using Transship.Kubernetes.Entities;
+using Transship.Operator.Background;
+using Transship.Operator.Endpoints;
+using Transship.Operator.Executions;
+using Transship.Operator.Rules;
+using Transship.Operator.Status;
+using Transship.Operator.Tasks;
+using Transship.Providers;
+using Transship.Registry.Clients;
+using Transship.Registry.Copying;
+using Transship.Runtime.Caching;
+using Transship.Runtime.Hosting;
+
+namespace Transship.Operator.Hosting;
+
+/// <summary>Puts the operator together. The program adds an API server's client and logging.</summary>
+internal static class TransshipServices
+{
+    /// <summary>Adds the controllers and all that they need.</summary>
+    public static IServiceCollection AddTransship(this IServiceCollection services, OperatorOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(new TaskPoolOptions(options.MaxConcurrentTasks, options.Instance));
+        services.AddSingleton<Func<double>>(provider => provider.GetRequiredService<OperatorSettings>().Jitter);
+        services.AddDataPlane();
+        services.AddSingleton(typeof(OwnStatus<>));
+        services.AddSingleton<RuleCheck>();
+        services.AddSingleton<RuleExecutions>();
+        services.AddSingleton<ExecutionAdmission>();
+        services.AddSingleton<ExecutionProgress>();
+        services.AddSingleton<ExecutionTasks>();
+        services.AddSingleton<ExecutionLog>();
+        services.AddSingleton<PlanRunner>();
+        services.AddSingleton<TaskRunner>();
+        services.AddSingleton<TaskPool>();
+        services.AddSingleton<TaskStates>();
+        services.AddControllers(options);
+
+        // Stopped in the reverse order: this one before the controllers and the lease (L6).
+        services.AddHostedService<BackgroundWork>();
+        return services;
+    }
+
+    /// <summary>Adds what connects to registries.</summary>
+    public static IServiceCollection AddDataPlane(this IServiceCollection services)
+    {
+        services.AddSingleton(ProviderCatalog.Default);
+        services.AddSingleton(provider => new RegistryClientOptions
+        {
+            Time = provider.GetRequiredService<TimeProvider>(),
+            Logger = provider.GetRequiredService<ILogger<RegistryClient>>(),
+        });
+        services.AddSingleton(provider => new CopyEngine(new CopyOptions
+        {
+            Time = provider.GetRequiredService<TimeProvider>(),
+            Logger = provider.GetRequiredService<ILogger<CopyEngine>>(),
+        }));
+        services.AddSingleton<EndpointResolver>();
+        services.AddSingleton<EndpointConnections>();
+        services.AddSingleton<EndpointProbe>();
+        return services;
+    }
+
+    private static void AddControllers(this IServiceCollection services, OperatorOptions options) => services
+        .AddKubernetesOperator(settings =>
+        {
+            settings.Name = FieldManagers.Operator;
+            settings.Namespace = options.Namespace;
+            settings.LeaderElection = options.LeaderElection;
+            foreach (var ns in options.WatchNamespaces)
+            {
+                settings.WatchNamespaces.Add(ns);
+            }
+        })
+        .AddCache<ReplicationRule>(cache => cache.AddIndex(Indexes.ByEndpoint, Indexes.EndpointsOf))
+        .AddCache<ReplicationExecution>(cache => cache.AddIndex(RuleExecutions.ByRule, Indexes.RuleOf))
+        .AddCache<ReplicationTask>(cache => cache.AddIndex(ExecutionProgress.ByExecution, Indexes.ExecutionOf))
+        .AddController<EndpointController, Endpoint>(controller => controller.MaxConcurrentReconciles = 8)
+        .AddFinalizer<StopRunsFinalizer, ReplicationRule>(StopRunsFinalizer.Identifier)
+        .AddController<ReplicationRuleController, ReplicationRule>(controller => controller
+            .Watches<ReplicationExecution>((_, execution) => [Indexes.Key(execution, execution.Spec.RuleRef.Name)])
+            .Watches<Endpoint>((provider, endpoint) => Find<ReplicationRule>(provider, Indexes.ByEndpoint, endpoint)))
+        .AddController<ReplicationExecutionController, ReplicationExecution>(controller => Wide(controller, 4)
+            .Watches<ReplicationTask>((_, task) => [Indexes.Key(task, task.Spec.ExecutionRef.Name)])
+            .Watches<ReplicationRule>((provider, rule) => Find<ReplicationExecution>(provider, RuleExecutions.ByRule, rule))
+            .Watches<ReplicationExecution>(WaitingBehind))
+        .AddController<ReplicationTaskController, ReplicationTask>(controller => Wide(controller, 8)
+            .Watches<ReplicationExecution>((provider, execution) => Find<ReplicationTask>(provider, ExecutionProgress.ByExecution, execution, t => t.Status is null)));
+
+    private static ControllerOptions<TEntity> Wide<TEntity>(ControllerOptions<TEntity> options, int workers)
+        where TEntity : class, IKubernetesObject
+    {
+        options.MaxConcurrentReconciles = workers;
+        return options;
+    }
+
+    private static IEnumerable<NamespacedName> Find<TEntity>(
+        IServiceProvider provider, string index, IKubernetesObject changed, Func<TEntity, bool>? only = null)
+        where TEntity : class, IKubernetesObject =>
+        provider.GetRequiredService<IEntityCache<TEntity>>().ByIndex(index, $"{changed.Metadata.Namespace}/{changed.Metadata.Name}")
+            .Where(only ?? (_ => true)).Select(e => NamespacedName.Of(e));
+
+    /// <summary>When an execution ends, those of the same rule that wait for it may begin.</summary>
+    private static IEnumerable<NamespacedName> WaitingBehind(IServiceProvider provider, ReplicationExecution changed) => changed.HasEnded() || changed.Metadata.DeletionTimestamp is not null
+        ? provider.GetRequiredService<IEntityCache<ReplicationExecution>>().ByIndex(RuleExecutions.ByRule, $"{changed.Metadata.Namespace}/{changed.Spec.RuleRef.Name}")
+            .Where(e => !e.HasStarted() && !e.HasEnded()).Select(e => NamespacedName.Of(e))
+        : [];
+}

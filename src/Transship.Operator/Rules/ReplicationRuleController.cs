@@ -1,0 +1,93 @@
+using Transship.Api;
+using Transship.Api.Endpoints;
+using Transship.Api.Executions;
+using Transship.Api.Rules;
+using Transship.Kubernetes.Models;
+using Transship.Operator.Conditions;
+using Transship.Operator.Executions;
+using Transship.Operator.Status;
+using Transship.Runtime.Conditions;
+using Transship.Runtime.Controllers;
+using Transship.Runtime.Events;
+using Transship.Runtime.Rbac;
+
+namespace Transship.Operator.Rules;
+
+/// <summary>Checks rules, starts their executions, and keeps their history short.</summary>
+[EntityRbac(typeof(ReplicationRule), Verbs = RbacVerbs.ReadOnly | RbacVerbs.Patch | RbacVerbs.Update)]
+[EntityRbac(typeof(ReplicationRule), Subresource = "status", Verbs = RbacVerbs.Get | RbacVerbs.Patch)]
+[EntityRbac(typeof(ReplicationRule), Subresource = "finalizers", Verbs = RbacVerbs.Update)]
+[EntityRbac(typeof(Endpoint), Verbs = RbacVerbs.ReadOnly)]
+[EntityRbac(typeof(ReplicationExecution), Verbs = RbacVerbs.All)]
+internal sealed class ReplicationRuleController(
+    OwnStatus<ReplicationRule> statuses, RuleCheck check, RuleExecutions executions, IEventRecorder events, TimeProvider time) : IEntityController<ReplicationRule>
+{
+    public async Task<ReconciliationResult<ReplicationRule>> ReconcileAsync(ReplicationRule entity, CancellationToken cancellationToken)
+    {
+        entity = statuses.Newest(entity);
+        var verdict = Judge(entity);
+        var status = entity.Status ?? new ReplicationRuleStatus();
+        if (!entity.Spec.Enabled)
+        {
+            await executions.StopAsync(executions.ActiveOf(entity), cancellationToken);
+        }
+        else if (verdict.Status == ConditionStatus.True)
+        {
+            status = await StartDueAsync(entity, status, cancellationToken);
+        }
+
+        await executions.TrimHistoryAsync(entity, cancellationToken);
+        var now = time.GetUtcNow();
+        var known = executions.Of(entity);
+        status = status with
+        {
+            ObservedGeneration = entity.Metadata.Generation,
+            Conditions = verdict.Over(ConditionTypes.Ready, entity.Status?.Conditions, entity.Metadata.Generation, now),
+            Active = RuleSummary.Active(known),
+            LastExecution = RuleSummary.Last(known),
+        };
+        await statuses.WriteAsync(entity, entity with { Status = status }, cancellationToken);
+        Announce(entity, verdict);
+        return ReconciliationResult<ReplicationRule>.Success(entity);
+    }
+
+    public Task<ReconciliationResult<ReplicationRule>> DeletedAsync(ReplicationRule entity, CancellationToken cancellationToken)
+    {
+        statuses.Forget(entity);
+        return Task.FromResult(ReconciliationResult<ReplicationRule>.Success(entity));
+    }
+
+    private Verdict Judge(ReplicationRule rule) =>
+        RuleCheck.CheckSpec(rule.Spec)
+        ?? (rule.Spec.Enabled ? null : new Verdict(ConditionStatus.False, ConditionReasons.Disabled, "The rule is switched off. Set spec.enabled to true to run it."))
+        ?? check.Check(rule)
+        ?? Verdict.Good("The rule can run.");
+
+    private async Task<ReplicationRuleStatus> StartDueAsync(ReplicationRule rule, ReplicationRuleStatus status, CancellationToken cancellationToken)
+    {
+        if (status.InitialRunStarted != true)
+        {
+            await executions.StartAsync(rule, ExecutionTrigger.Initial, "initial", cancellationToken);
+            status = status with { InitialRunStarted = true };
+        }
+
+        var asked = rule.Metadata.Annotations?.GetValueOrDefault(TransshipApi.RunNowAnnotation);
+        if (!string.IsNullOrEmpty(asked) && RuleSummary.Fingerprint(asked) is var fingerprint && fingerprint != status.LastRunNow)
+        {
+            await executions.StartAsync(rule, ExecutionTrigger.Manual, $"manual-{fingerprint}", cancellationToken);
+            status = status with { LastRunNow = fingerprint };
+        }
+
+        return status;
+    }
+
+    private void Announce(ReplicationRule rule, Verdict verdict)
+    {
+        var before = rule.Status?.Conditions.Find(ConditionTypes.Ready);
+        if (before?.Status != verdict.Status || before.Reason != verdict.Reason)
+        {
+            var type = verdict.Status == ConditionStatus.True || verdict.Reason == ConditionReasons.Disabled ? EventType.Normal : EventType.Warning;
+            events.Publish(rule, type, verdict.Reason, "CheckRule", verdict.Message);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Transship.Api;
+using Transship.Api.Endpoints;
+using Transship.Api.Rules;
+using Transship.Kubernetes.Entities;
+using Transship.Kubernetes.Models;
+using Transship.Operator.Conditions;
+using Transship.Replication.Destinations;
+using Transship.Replication.Filters;
+using Transship.Runtime.Caching;
+using Transship.Runtime.Conditions;
+
+namespace Transship.Operator.Rules;
+
+/// <summary>Says whether a rule can run, and if not, what to change.</summary>
+internal sealed class RuleCheck(IEntityCache<Endpoint> endpoints)
+{
+    /// <summary>What is wrong with the specification itself; null when nothing is.</summary>
+    public static Verdict? CheckSpec(ReplicationRuleSpec spec)
+    {
+        if (!RuleFilters.TryCompile(spec.Filters, out _, out var errors))
+        {
+            return Verdict.Stuck(ConditionReasons.InvalidFilter, string.Join(" ", errors.Select(e => e.ToString())));
+        }
+
+        for (var i = 0; i < spec.Destinations.Count; i++)
+        {
+            if (!DestinationMapping.TryCreate(spec.Destinations[i], out _, out var error))
+            {
+                return Verdict.Stuck(ConditionReasons.InvalidSpec, $"spec.destinations[{i}]: {error}");
+            }
+        }
+
+        return spec.Destinations.Count == 0
+            ? Verdict.Stuck(ConditionReasons.InvalidSpec, "spec.destinations is empty: name at least one endpoint to copy to.")
+            : null;
+    }
+
+    /// <summary>What keeps an enabled rule from running: its specification, or an endpoint. Null when nothing does.</summary>
+    public Verdict? Check(ReplicationRule rule)
+    {
+        if (CheckSpec(rule.Spec) is { } invalid)
+        {
+            return invalid;
+        }
+
+        var names = rule.Spec.Destinations.Select(d => d.EndpointRef.Name).Prepend(rule.Spec.Source.EndpointRef.Name).Distinct(StringComparer.Ordinal);
+        return names.Select(name => CheckEndpoint(rule.Metadata.Namespace ?? "", name)).FirstOrDefault(problem => problem is not null);
+    }
+
+    private Verdict? CheckEndpoint(string ns, string name)
+    {
+        if (endpoints.Get(new NamespacedName(ns, name)) is not { } endpoint)
+        {
+            return Verdict.Retrying(ConditionReasons.EndpointNotFound, $"Endpoint '{name}' does not exist in namespace '{ns}'. Create it, or correct the name.");
+        }
+
+        var ready = endpoint.Status?.Conditions.Find(ConditionTypes.Ready);
+        return ready is null ? Verdict.Retrying(ConditionReasons.EndpointNotReady, $"Endpoint '{name}' has not been tested yet.")
+            : ready.Status == ConditionStatus.True ? null
+            : Verdict.Retrying(ConditionReasons.EndpointNotReady, $"Endpoint '{name}' is not ready: {ready.Reason}. {ready.Message}");
+    }
+}

@@ -1,0 +1,145 @@
+using Transship.Api.Executions;
+using Transship.Api.Tasks;
+using Transship.Kubernetes.Entities;
+using Transship.Operator.Background;
+using Transship.Operator.Endpoints;
+using Transship.Runtime.Queue;
+
+namespace Transship.Operator.Tasks;
+
+/// <summary>
+/// Runs attempts beside the reconciles, so many at a time in all and so many for each execution. A task that finds no place is woken
+/// when one is free, executions taking turns.
+/// </summary>
+internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> queue, TaskPoolOptions options) : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly BackgroundRuns<TaskOutcome> _runs = new();
+    private readonly Dictionary<string, Attempt> _attempts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private readonly TaskWaitingList _waiting = new();
+
+    /// <summary>Begins an attempt, if there is a place.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="parallelism">Places of its execution.</param>
+    /// <returns>False when there is none: the task will be woken.</returns>
+    public bool TryStart(ReplicationTask task, int parallelism)
+    {
+        var (uid, key, execution) = (task.Metadata.Uid!, NamespacedName.Of(task), ExecutionOf(task));
+        lock (_lock)
+        {
+            if (_attempts.ContainsKey(uid))
+            {
+                return true;
+            }
+
+            if (_attempts.Values.Count(a => a.HoldsPlace) >= options.MaxConcurrentTasks || _places.GetValueOrDefault(execution) >= parallelism)
+            {
+                _waiting.Add(execution, key, parallelism);
+                return false;
+            }
+
+            var attempt = new Attempt(execution, TaskProgress.Of(task));
+            if (!_runs.Start(uid, token => runner.RunAsync(task, attempt.Progress, token), () => End(uid, key)))
+            {
+                return true;
+            }
+
+            _waiting.Remove(execution, key);
+            _attempts.Add(uid, attempt);
+            _places[execution] = _places.GetValueOrDefault(execution) + 1;
+            return true;
+        }
+    }
+
+    /// <summary>How the attempt at a task goes; null when none does here.</summary>
+    public TaskProgress? Progress(ReplicationTask task)
+    {
+        lock (_lock)
+        {
+            return _attempts.GetValueOrDefault(task.Metadata.Uid!) is { HoldsPlace: true } attempt ? attempt.Progress : null;
+        }
+    }
+
+    /// <summary>How the attempt at a task ended; null while it goes on, when it was cancelled, or when there was none here.</summary>
+    public TaskOutcome? Outcome(ReplicationTask task)
+    {
+        var uid = task.Metadata.Uid!;
+        if (_runs.TryGetResult(uid, out var outcome))
+        {
+            return outcome;
+        }
+
+        return _runs.EndedWithoutResult(uid, out var error) && error is not null
+            ? new TaskOutcome(TaskProgress.Of(task).Counts(task.Spec.Artifacts.Count), new ByteCounts(), FailureReason.Of(error), [])
+            : null;
+    }
+
+    /// <summary>Cancels the attempt at a task within a second, gives up its turn, and forgets it.</summary>
+    public void Forget(ReplicationTask task)
+    {
+        var uid = task.Metadata.Uid!;
+        _runs.Forget(uid);
+        lock (_lock)
+        {
+            _waiting.Remove(ExecutionOf(task), NamespacedName.Of(task));
+            if (_attempts.Remove(uid, out var attempt) && attempt.HoldsPlace)
+            {
+                Release(attempt);
+            }
+        }
+
+        WakeNext();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _runs.DisposeAsync();
+
+    private static string ExecutionOf(ReplicationTask task) => $"{task.Metadata.Namespace}/{task.Spec.ExecutionRef.Name}";
+
+    private void End(string uid, NamespacedName key)
+    {
+        lock (_lock)
+        {
+            if (_attempts.TryGetValue(uid, out var attempt) && attempt.HoldsPlace)
+            {
+                attempt.HoldsPlace = false;
+                Release(attempt);
+            }
+        }
+
+        queue.Enqueue(key);
+        WakeNext();
+    }
+
+    private void Release(Attempt attempt)
+    {
+        if (--_places[attempt.Execution] == 0)
+        {
+            _places.Remove(attempt.Execution);
+        }
+    }
+
+    private void WakeNext()
+    {
+        NamespacedName? next;
+        lock (_lock)
+        {
+            next = _waiting.Next(_places);
+        }
+
+        if (next is { } key)
+        {
+            queue.Enqueue(key);
+        }
+    }
+
+    private sealed class Attempt(string execution, TaskProgress progress)
+    {
+        public string Execution { get; } = execution;
+
+        public TaskProgress Progress { get; } = progress;
+
+        public bool HoldsPlace { get; set; } = true;
+    }
+}

@@ -1,0 +1,87 @@
+using Transship.Api.Executions;
+using Transship.Api.Tasks;
+
+namespace Transship.Operator.Tasks;
+
+/// <summary>How a task goes during an attempt, as its many threads tell it; what earlier attempts did is in the figures.</summary>
+/// <param name="earlierSucceeded">Artifacts that earlier attempts copied: this one finds them up to date.</param>
+/// <param name="earlierBytes">Bytes of earlier attempts.</param>
+internal sealed class TaskProgress(long earlierSucceeded, ByteCounts earlierBytes)
+{
+    private long _succeeded;
+    private long _upToDate;
+    private long _refused;
+    private long _failed;
+    private long _inProgress;
+    private long _transferred;
+    private long _skipped;
+    private long _mounted;
+
+    /// <summary>Bytes of blobs that crossed the wire, those in flight included.</summary>
+    public long Transferred => earlierBytes.Transferred + Interlocked.Read(ref _transferred);
+
+    /// <summary>The progress of an attempt at a task.</summary>
+    /// <param name="task">The task, as it is when the attempt begins.</param>
+    public static TaskProgress Of(ReplicationTask task) => new(task.Status?.Counts?.Succeeded ?? 0, task.Status?.Bytes ?? new ByteCounts());
+
+    /// <summary>An artifact is begun.</summary>
+    public void Begin() => Interlocked.Increment(ref _inProgress);
+
+    /// <summary>Bytes crossed the wire.</summary>
+    public void AddTransferred(long bytes) => Interlocked.Add(ref _transferred, bytes);
+
+    /// <summary>Bytes need not cross the wire: the repository has them.</summary>
+    public void AddSkipped(long bytes) => Interlocked.Add(ref _skipped, bytes);
+
+    /// <summary>Bytes need not cross the wire: the registry mounted them.</summary>
+    public void AddMounted(long bytes) => Interlocked.Add(ref _mounted, bytes);
+
+    /// <summary>An artifact is at the destination, by this attempt.</summary>
+    public void Succeed() => End(ref _succeeded);
+
+    /// <summary>An artifact was at the destination.</summary>
+    public void FindUpToDate() => End(ref _upToDate);
+
+    /// <summary>An artifact's tag points elsewhere and stays.</summary>
+    public void Refuse() => End(ref _refused);
+
+    /// <summary>An artifact could not be replicated.</summary>
+    public void Fail() => End(ref _failed);
+
+    /// <summary>An artifact was not finished: the attempt ends.</summary>
+    public void Abandon() => Interlocked.Decrement(ref _inProgress);
+
+    /// <summary>The counts at this moment.</summary>
+    /// <param name="total">All artifacts of the task.</param>
+    public ArtifactCounts Counts(long total)
+    {
+        var (copied, found, refused, failed, inProgress) = (
+            Interlocked.Read(ref _succeeded), Interlocked.Read(ref _upToDate), Interlocked.Read(ref _refused), Interlocked.Read(ref _failed),
+            Interlocked.Read(ref _inProgress));
+        var (succeeded, upToDate) = (earlierSucceeded + copied, Math.Max(0, found - earlierSucceeded));
+        return new ArtifactCounts
+        {
+            Total = total,
+            Succeeded = succeeded,
+            UpToDate = upToDate,
+            Refused = refused,
+            Failed = failed,
+            InProgress = inProgress,
+            Pending = Math.Max(0, total - succeeded - upToDate - refused - failed - inProgress),
+        };
+    }
+
+    /// <summary>The bytes at this moment.</summary>
+    public ByteCounts Bytes() => new()
+    {
+        Transferred = Transferred,
+        Skipped = earlierBytes.Skipped + Interlocked.Read(ref _skipped),
+        Mounted = earlierBytes.Mounted + Interlocked.Read(ref _mounted),
+    };
+
+    private void End(ref long outcome)
+    {
+        Interlocked.Increment(ref outcome);
+        Interlocked.Decrement(ref _inProgress);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Text;
+using Transship.Testing.Servers;
+
+namespace Transship.Integration.Clusters;
+
+/// <summary>The operator in a process of its own, serving one namespace: it can be killed at any moment.</summary>
+internal sealed class OperatorProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _log = new();
+
+    private OperatorProcess(Process process) => _process = process;
+
+    /// <summary>What the operator logged.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    public static OperatorProcess Start(ICluster cluster, string ns)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "transship.dll");
+        var start = new ProcessStartInfo(
+            "dotnet", [program, "operator", "--kubeconfig", cluster.KubeconfigPath, "--watch-namespace", ns, "--health-port", "0", "--log-level", "Debug"])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        var started = new OperatorProcess(new Process { StartInfo = start });
+        started._process.OutputDataReceived += (_, line) => started.Keep(line.Data);
+        started._process.ErrorDataReceived += (_, line) => started.Keep(line.Data);
+        started._process.Start();
+        started._process.BeginOutputReadLine();
+        started._process.BeginErrorReadLine();
+        return started;
+    }
+
+    /// <summary>Kills it with SIGKILL, as a lost node would.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Ends it in good order and returns its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        await new Tool("/bin/kill").RunAsync(["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_log)
+        {
+            _log.AppendLine(line);
+        }
+    }
+}

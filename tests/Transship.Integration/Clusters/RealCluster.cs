@@ -1,0 +1,14 @@
+using Transship.Integration.Servers;
+using Transship.Testing.Servers;
+
+namespace Transship.Integration.Clusters;
+
+/// <summary>The real kube-apiserver of the test run.</summary>
+public sealed class RealCluster(ControlPlaneFixture fixture) : ICluster
+{
+    public Kubectl Kubectl => fixture.ControlPlane.Kubectl;
+
+    public string KubeconfigPath => fixture.ControlPlane.KubeconfigPath;
+
+    public Task<string> CreateNamespaceAsync() => fixture.ControlPlane.CreateNamespaceAsync();
+}

@@ -1,0 +1,7 @@
+using Transship.Integration.Clusters;
+using Transship.Integration.Servers;
+
+namespace Transship.Integration.Replication;
+
+[Collection(ControlPlaneCollection.Name)]
+public sealed class RealClusterReplicationTests(ControlPlaneFixture fixture) : ReplicationScenarios(new RealCluster(fixture));

@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using Transship.Integration.Clusters;
+using Transship.Testing.Servers;
+
+namespace Transship.Integration.Replication;
+
+/// <summary>A namespace of its own with two real registries: what every scenario needs.</summary>
+internal sealed class Scene : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly List<IAsyncDisposable> _parts = [];
+
+    private Scene(ICluster cluster, string ns, DistributionRegistry source, DistributionRegistry destination)
+    {
+        (Cluster, Namespace, Source, Destination) = (cluster, ns, source, destination);
+        _parts.AddRange([source, destination]);
+    }
+
+    public ICluster Cluster { get; }
+
+    public string Namespace { get; }
+
+    public DistributionRegistry Source { get; }
+
+    public DistributionRegistry Destination { get; }
+
+    public static async Task<Scene> SetAsync(ICluster cluster, DistributionRegistryOptions? destination = null)
+    {
+        var source = DistributionRegistry.StartAsync();
+        var target = DistributionRegistry.StartAsync(destination);
+        return new Scene(cluster, await cluster.CreateNamespaceAsync(), await source, await target);
+    }
+
+    /// <summary>Starts an operator for the namespace; it ends with the scene.</summary>
+    public OperatorProcess StartOperator()
+    {
+        var started = OperatorProcess.Start(Cluster, Namespace);
+        _parts.Insert(0, started);
+        return started;
+    }
+
+    /// <summary>Applies endpoints for both registries, each with further lines of its spec.</summary>
+    public Task ApplyEndpointsAsync(string sourceSpec = "", string destinationSpec = "") =>
+        Cluster.Kubectl.ApplyAsync($"{EndpointManifest("source", Source.Url, sourceSpec)}\n---\n{EndpointManifest("destination", Destination.Url, destinationSpec)}", Namespace);
+
+    public static string EndpointManifest(string name, Uri url, string spec = "") => $"""
+        apiVersion: transship.io/v1alpha1
+        kind: Endpoint
+        metadata: {"{"}name: {name}{"}"}
+        spec:
+          type: docker-registry
+          url: {url.GetLeftPart(UriPartial.Authority)}
+        {Indent(spec)}
+        """;
+
+    /// <summary>Applies a rule from source to destination with further lines of its spec.</summary>
+    public Task ApplyRuleAsync(string spec = "", string name = "everything") => Cluster.Kubectl.ApplyAsync(
+        $"""
+        apiVersion: transship.io/v1alpha1
+        kind: ReplicationRule
+        metadata: {"{"}name: {name}{"}"}
+        spec:
+          source: {"{"}endpointRef: {"{"}name: source{"}"}{"}"}
+          destinations: [{"{"}endpointRef: {"{"}name: destination{"}"}, namespace: mirror{"}"}]
+        {Indent(spec)}
+        """,
+        Namespace);
+
+    public Task WaitAsync(string resource, string condition) => Cluster.Kubectl.WaitAsync(resource, condition, Namespace, Patience);
+
+    /// <summary>Waits until the only execution exists and has a condition.</summary>
+    public async Task<JsonNode> ExecutionAsync(Func<JsonNode, bool> until, string because)
+    {
+        return (await UntilAsync("executions", list => list.FirstOrDefault(until), because))!;
+    }
+
+    public async Task<JsonNode> GetAsync(string resource, string name) =>
+        JsonNode.Parse(await Cluster.Kubectl.RunAsync(["get", resource, name, "-n", Namespace, "-o", "json"]))!;
+
+    public async Task<IReadOnlyList<JsonNode>> ListAsync(string resource) =>
+        [.. JsonNode.Parse(await Cluster.Kubectl.RunAsync(["get", resource, "-n", Namespace, "-o", "json"]))!["items"]!.AsArray().Select(n => n!)];
+
+    /// <summary>Looks again and again until a list shows what is expected.</summary>
+    public async Task<T> UntilAsync<T>(string resource, Func<IReadOnlyList<JsonNode>, T?> expected, string because)
+        where T : class
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        IReadOnlyList<JsonNode> last = [];
+        while (!limit.IsCancellationRequested)
+        {
+            last = await ListAsync(resource);
+            if (expected(last) is { } found)
+            {
+                return found;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+        }
+
+        var log = _parts.OfType<OperatorProcess>().FirstOrDefault()?.Log ?? "";
+        throw new Xunit.Sdk.XunitException(
+            $"{because}: not within {Patience.TotalSeconds} s. {resource} are now:\n{string.Join('\n', last.Select(n => n.ToJsonString()))}\nThe operator logged:\n{log[^Math.Min(log.Length, 6000)..]}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in _parts)
+        {
+            await part.DisposeAsync();
+        }
+    }
+
+    private static string Indent(string lines) => string.Join('\n', lines.Split('\n').Select(l => $"  {l}"));
+}
