@@ -6,7 +6,8 @@ namespace Transship.Kubernetes.Client;
 /// <summary>Cuts a stream into frames at each line feed.</summary>
 /// <param name="stream">The stream; the reader owns it.</param>
 /// <param name="maxBytes">The largest frame.</param>
-internal sealed class FrameReader(Stream stream, int maxBytes) : IAsyncDisposable
+/// <param name="splitLong">Whether a larger frame is cut in pieces instead of refused.</param>
+internal sealed class FrameReader(Stream stream, int maxBytes, bool splitLong = false) : IAsyncDisposable
 {
     private readonly PipeReader _pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 << 10));
     private SequencePosition? _consumed;
@@ -31,6 +32,12 @@ internal sealed class FrameReader(Stream stream, int maxBytes) : IAsyncDisposabl
             {
                 _consumed = buffer.GetPosition(1, end);
                 return buffer.Slice(0, end);
+            }
+
+            if (splitLong && buffer.Length >= maxBytes)
+            {
+                _consumed = buffer.GetPosition(maxBytes);
+                return buffer.Slice(0, maxBytes);
             }
 
             if (read.IsCompleted)

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Transship.Kubernetes.Configuration;
 using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Http;
@@ -10,7 +12,7 @@ using Transship.Kubernetes.Serialization;
 namespace Transship.Kubernetes.Client;
 
 /// <summary>The client of one API server. One instance serves a whole process.</summary>
-public sealed class KubernetesClient : IKubernetesClient, IDisposable
+public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
 {
     private const long MaxObjectBytes = 16 << 20;
     private const long MaxListBytes = 512 << 20;
@@ -29,12 +31,13 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     /// <summary>Creates a client. Nothing is sent yet.</summary>
     /// <param name="config">The server, and as whom to talk to it.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
+    /// <param name="logger">Hears what the server warns of.</param>
     /// <exception cref="KubernetesConfigException">The configuration cannot be used.</exception>
-    public KubernetesClient(KubernetesClientConfig config, TimeProvider? timeProvider = null)
+    public KubernetesClient(KubernetesClientConfig config, TimeProvider? timeProvider = null, ILogger<KubernetesClient>? logger = null)
     {
         _config = config;
         _timeProvider = timeProvider ?? TimeProvider.System;
-        _http = HttpPipeline.Create(config, _timeProvider);
+        _http = HttpPipeline.Create(config, _timeProvider, (ILogger?)logger ?? NullLogger.Instance);
         _server = config.Server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
         _userAgent = UserAgent.For(config.Component);
     }
@@ -74,13 +77,7 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
     {
         using var watchdog = new Watchdog(_config, query.Timeout is { } timeout ? timeout + WatchGrace : Timeout.InfiniteTimeSpan, _timeProvider, cancellationToken);
         var path = WatchPath<T>(query);
-        using var request = Request(HttpMethod.Get, path, null, Json);
-        using var response = await watchdog.GuardAsync(token => _http.SendAsync(request, token), path, _config.RequestTimeout);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw await watchdog.GuardAsync(token => ErrorAnswer.ReadAsync(response, $"GET {path}", _timeProvider, token), path, _config.RequestTimeout);
-        }
-
+        using var response = await OpenAsync(watchdog, path);
         await using var frames = new FrameReader(await response.Content.ReadAsStreamAsync(cancellationToken), MaxFrameBytes);
         while (await watchdog.GuardAsync(token => frames.ReadAsync(token).AsTask(), path, _config.WatchIdleLimit) is { } frame)
         {
@@ -173,6 +170,25 @@ public sealed class KubernetesClient : IKubernetesClient, IDisposable
 
         return request;
     }
+
+    /// <summary>Starts an answer that is read as it comes.</summary>
+    private Task<HttpResponseMessage> OpenAsync(Watchdog watchdog, ResourcePath path) => watchdog.GuardAsync(
+        async token =>
+        {
+            using var request = Request(HttpMethod.Get, path, null, Json);
+            var response = await _http.SendAsync(request, token);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                throw await ErrorAnswer.ReadAsync(response, $"GET {path}", _timeProvider, token);
+            }
+        },
+        path,
+        _config.RequestTimeout);
 
     private async Task<T> SendAsync<T>(
         HttpMethod method, ResourcePath path, ReadOnlyMemory<byte>? body, string mediaType, long maxBytes, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Transship.Kubernetes.Configuration;
 
 namespace Transship.Kubernetes.Http;
@@ -6,9 +7,9 @@ namespace Transship.Kubernetes.Http;
 internal static class HttpPipeline
 {
     /// <exception cref="KubernetesConfigException">The configuration cannot be used.</exception>
-    internal static HttpMessageInvoker Create(KubernetesClientConfig config, TimeProvider timeProvider)
+    internal static HttpMessageInvoker Create(KubernetesClientConfig config, TimeProvider timeProvider, ILogger logger)
     {
-        HttpMessageHandler handler = new RequestMetricsHandler(new TransportHandler(config, timeProvider));
+        HttpMessageHandler handler = new ServerWarningsHandler(logger, new RequestMetricsHandler(new TransportHandler(config, timeProvider)));
         if (config.Credentials is { } credentials)
         {
             handler = new AuthenticationHandler(credentials, handler);

@@ -68,7 +68,7 @@ public static class ManifestWriter
         var style = ScalarStyle.Plain;
         if (text.Contains('\n', StringComparison.Ordinal))
         {
-            style = ScalarStyle.Literal;
+            style = IsPlainBlock(text) ? ScalarStyle.Literal : ScalarStyle.DoubleQuoted;
         }
         else if (YamlScalar.NeedsQuotes(text))
         {
@@ -77,4 +77,8 @@ public static class ManifestWriter
 
         return new Scalar(AnchorName.Empty, TagName.Empty, text, style, isPlainImplicit: true, isQuotedImplicit: true);
     }
+
+    /// <summary>Block style keeps lines readable, but not every white space and no control characters.</summary>
+    private static bool IsPlainBlock(string text) =>
+        !char.IsWhiteSpace(text[0]) && !text.EndsWith("\n\n", StringComparison.Ordinal) && !text.Any(c => char.IsControl(c) && c is not ('\n' or '\t'));
 }

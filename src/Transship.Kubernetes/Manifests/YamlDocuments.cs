@@ -33,19 +33,23 @@ internal sealed class YamlDocuments
     /// <exception cref="ManifestException">The text is no YAML.</exception>
     internal static IReadOnlyList<YamlDocument> Read(string text, string file)
     {
+        // JSON may be indented with tabs, YAML may not.
+        using var reader = new StringReader(text.TrimStart().StartsWith('{') ? text.Replace('\t', ' ') : text);
+        var parser = new Parser(reader);
         try
         {
-            // JSON may be indented with tabs, YAML may not.
-            using var reader = new StringReader(text.TrimStart().StartsWith('{') ? text.Replace('\t', ' ') : text);
-            return new YamlDocuments(new Parser(reader), file).ReadAll();
+            return new YamlDocuments(parser, file).ReadAll();
         }
         catch (YamlException e)
         {
-            throw new ManifestException(file, (int)e.Start.Line, $"this is no valid YAML: {Reason(e)}", e);
+            throw new ManifestException(file, (int)e.Start.Line, $"this is no valid YAML: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The scanner throws these for some malformed flow sequences and names.
+            throw new ManifestException(file, parser.Current is { } last ? (int)last.End.Line : 0, "this is no valid YAML: what follows cannot be understood", e);
         }
     }
-
-    private static string Reason(YamlException e) => (e.InnerException ?? e).Message.ReplaceLineEndings(" ");
 
     private List<YamlDocument> ReadAll()
     {
@@ -79,12 +83,13 @@ internal sealed class YamlDocuments
             return Resolve(alias, line);
         }
 
-        var anchor = ((NodeEvent)_parser.Current!).Anchor;
+        var anchor = (_parser.Current as NodeEvent)?.Anchor ?? AnchorName.Empty;
         JsonNode? node = _parser.Current switch
         {
             Scalar => YamlScalar.Parse(_parser.Consume<Scalar>()),
             SequenceStart => ReadSequence(path, depth),
-            _ => ReadMapping(path, depth),
+            MappingStart => ReadMapping(path, depth),
+            _ => throw new ManifestException(_file, line, "this is no valid YAML: a value is missing"),
         };
         if (!anchor.IsEmpty)
         {
