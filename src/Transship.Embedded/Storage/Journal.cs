@@ -1,0 +1,116 @@
+namespace Transship.Embedded.Storage;
+
+/// <summary>
+/// Every write of the store, in order, in one file of a data directory. A write is in the file before it is answered, so that
+/// killing the process at any moment loses nothing; what a kill cuts off is the tail of a write that nobody was told of.
+/// </summary>
+internal sealed class Journal : IDisposable
+{
+    private const string FileName = "journal";
+    private const long MinCompactionBytes = 4 << 20;
+
+    private readonly string _directory;
+    private readonly FileStream _lock;
+    private FileStream _file;
+    private long _compactedBytes;
+
+    private Journal(string directory, FileStream lockFile)
+    {
+        _directory = directory;
+        _lock = lockFile;
+        _file = Open(Path.Combine(directory, FileName));
+    }
+
+    /// <summary>Most of the file is history.</summary>
+    public bool NeedsCompaction => _file.Length > Math.Max(MinCompactionBytes, 4 * _compactedBytes);
+
+    /// <summary>Opens the journal of a data directory, and creates both as needed.</summary>
+    /// <param name="directory">The data directory.</param>
+    /// <exception cref="IOException">Another process uses the directory, or it cannot be written.</exception>
+    public static Journal Open(DirectoryInfo directory)
+    {
+        directory.Create();
+        FileStream lockFile;
+        try
+        {
+            lockFile = new FileStream(Path.Combine(directory.FullName, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"The data directory {directory.FullName} is in use by another process: stop that one, or name another directory.", e);
+        }
+
+        return new Journal(directory.FullName, lockFile);
+    }
+
+    /// <summary>All whole records; what follows the last of them is cut off.</summary>
+    public IReadOnlyList<JournalRecord> Read()
+    {
+        var records = new List<JournalRecord>();
+        _file.Position = 0;
+        long good = 0;
+        while (JournalFrame.TryRead(_file) is { } record)
+        {
+            records.Add(record);
+            good = _file.Position;
+        }
+
+        _file.SetLength(good);
+        _file.Position = good;
+        _compactedBytes = good;
+        return records;
+    }
+
+    public void Append(JournalRecord record)
+    {
+        var frame = JournalFrame.Write(record);
+        var start = _file.Position;
+        try
+        {
+            _file.Write(frame);
+            _file.Flush();
+        }
+        catch (IOException)
+        {
+            // A half-written frame would hide all that follow it.
+            _file.SetLength(start);
+            _file.Position = start;
+            throw;
+        }
+    }
+
+    /// <summary>Rewrites the file with the current objects only; a kill leaves either the old file or the new one.</summary>
+    /// <param name="version">The version of the store.</param>
+    /// <param name="records">The current objects.</param>
+    public void Compact(long version, IEnumerable<JournalRecord> records)
+    {
+        var path = Path.Combine(_directory, FileName);
+        var next = path + ".new";
+        using (var file = new FileStream(next, FileMode.Create, FileAccess.Write))
+        {
+            foreach (var record in records)
+            {
+                file.Write(JournalFrame.Write(record));
+            }
+
+            // Keeps the version where the newest write was a removal.
+            file.Write(JournalFrame.Write(new JournalRecord(version, default, null)));
+            file.Flush(flushToDisk: true);
+        }
+
+        _file.Dispose();
+        File.Move(next, path, overwrite: true);
+        _file = Open(path);
+        _file.Position = _file.Length;
+        _compactedBytes = _file.Length;
+    }
+
+    public void Dispose()
+    {
+        _file.Flush(flushToDisk: true);
+        _file.Dispose();
+        _lock.Dispose();
+    }
+
+    private static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 16);
+}
