@@ -36,8 +36,9 @@ if [ -n "$background" ]; then
   say "kubectl, skopeo, registry and control plane are there"
 fi
 
+# Unit tests first: they say sooner what is wrong.
 projects=()
-for project in tests/*/*.csproj; do
+for project in tests/*.Tests/*.csproj tests/*.Integration/*.csproj; do
   name=$(basename "$project" .csproj)
   case $suite/$name in
     unit/*.Tests | all/*.Tests | integration/*.Integration | all/*.Integration) projects+=("$name") ;;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Transship.Testing.Servers;
 
 namespace Transship.Integration.Servers;
@@ -34,5 +35,18 @@ public sealed class DistributionRegistryTests
             () => skopeo.InspectRawAsync(registry.Address, image.Reference, new NetworkCredential("reader", "wrong")));
 
         Assert.Contains("authentication required", failure.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task StartAsync_PortTaken_SaysWhy()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        var failure = await Assert.ThrowsAsync<ToolFailedException>(
+            () => DistributionRegistry.StartAsync(new DistributionRegistryOptions { Port = port }));
+
+        Assert.Contains("address already in use", failure.Message, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,39 @@
+using Transship.Integration.Servers;
+using Transship.Testing.Servers;
+
+namespace Transship.Integration.Install;
+
+[Collection(ControlPlaneCollection.Name)]
+public sealed class ChartTests(ControlPlaneFixture fixture)
+{
+    private readonly Kubectl _kubectl = fixture.ControlPlane.Kubectl;
+
+    [Fact]
+    public async Task Install_DefaultValues_ServerAcceptsEverythingAndTheOperatorMayWork()
+    {
+        var ns = await fixture.ControlPlane.CreateNamespaceAsync();
+
+        await _kubectl.ApplyAsync(await RenderAsync(ns), ns);
+
+        await OperatorPermissions.AssertAsync(_kubectl, $"system:serviceaccount:{ns}:transship", ns);
+        var definition = await _kubectl.RunAsync(["get", "crd", "endpoints.transship.io", "-o", "yaml"]);
+        Assert.Contains("helm.sh/resource-policy: keep", definition, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Render_ImageDigestAndNoDefinitions_FollowsTheValues()
+    {
+        var values = Path.Combine(Directory.CreateTempSubdirectory("transship-values").FullName, "values.yaml");
+        await File.WriteAllTextAsync(values, "crds: {enabled: false}\nimage: {digest: 'sha256:abc'}\nextraArgs: [--verbose]\nfullnameOverride: mirror\n");
+
+        var manifests = await RenderAsync("elsewhere", values);
+
+        Assert.DoesNotContain("CustomResourceDefinition", manifests, StringComparison.Ordinal);
+        Assert.Contains("image: ghcr.io/transship/transship@sha256:abc", manifests, StringComparison.Ordinal);
+        Assert.Contains("- --verbose", manifests, StringComparison.Ordinal);
+        Assert.Contains("name: mirror-leader-election", manifests, StringComparison.Ordinal);
+    }
+
+    private static Task<string> RenderAsync(params string[] arguments) =>
+        new Tool(Checkout.PathTo("tests/chart/render.sh")).RunAsync(arguments, timeout: TimeSpan.FromMinutes(5));
+}
