@@ -17,7 +17,7 @@ internal static class OperatorPermissions
         Assert.False(await MayAsync(kubectl, account, "delete", "secrets", "--all-namespaces"));
     }
 
-    private static async Task<bool> MayAsync(Kubectl kubectl, string account, params string[] question)
+    public static async Task<bool> MayAsync(Kubectl kubectl, string account, params string[] question)
     {
         var answer = await kubectl.TryRunAsync(["auth", "can-i", .. question, $"--as={account}"]);
         return answer.Output.Trim() switch

@@ -54,7 +54,7 @@ public sealed class ControlPlane : IAsyncDisposable
     {
         var folder = Checkout.PathTo("config/crd");
         await Kubectl.RunAsync(["apply", "--validate=false", "-k", folder], cancellationToken);
-        await Kubectl.RunAsync(["wait", "--for=condition=Established", "--timeout=60s", "-k", folder], cancellationToken);
+        await Kubectl.RunAsync(["wait", "--for=condition=Established", "--timeout=60s", "-f", Path.Combine(folder, "bases")], cancellationToken);
     }
 
     /// <summary>Makes a namespace that no other test uses and returns its name.</summary>

@@ -26,9 +26,11 @@ public sealed class Kubectl
     public Task<ToolResult> TryRunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken = default) =>
         _tool.TryRunAsync(arguments, cancellationToken: cancellationToken);
 
-    /// <summary>Applies manifests given as YAML to a namespace.</summary>
-    public Task<string> ApplyAsync(string manifests, string ns, CancellationToken cancellationToken = default) =>
-        _tool.RunAsync(["apply", "--namespace", ns, "-f", "-"], manifests, cancellationToken: cancellationToken);
+    /// <summary>
+    /// Applies manifests given as YAML, to a namespace unless they name one. The server alone judges them: kubectl would refuse what an old server's schema lacks.
+    /// </summary>
+    public Task<string> ApplyAsync(string manifests, string? ns = null, CancellationToken cancellationToken = default) =>
+        _tool.RunAsync(["apply", "--validate=false", .. ns is null ? Array.Empty<string>() : ["--namespace", ns], "-f", "-"], manifests, cancellationToken: cancellationToken);
 
     /// <summary>Waits until the resources fulfil a condition as <c>kubectl wait --for</c> writes it.</summary>
     public Task<string> WaitAsync(string resource, string condition, string ns, TimeSpan timeout, CancellationToken cancellationToken = default) =>
