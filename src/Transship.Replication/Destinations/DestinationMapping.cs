@@ -20,6 +20,9 @@ public sealed class DestinationMapping
         _flatten = flatten;
     }
 
+    /// <summary>Whether every repository keeps its name.</summary>
+    public bool IsIdentity => _namespace is null && _flatten == 0;
+
     /// <summary>Reads the mapping of a destination.</summary>
     /// <param name="destination">The destination.</param>
     /// <param name="mapping">The mapping.</param>

@@ -4,6 +4,9 @@ namespace Transship.Replication.Filters;
 /// <param name="filters">The filters.</param>
 internal sealed class FilterChain(IReadOnlyList<CompiledFilter> filters)
 {
+    /// <summary>The patterns that a text must match.</summary>
+    public IEnumerable<Pattern> Included => filters.Where(filter => !filter.Excludes).Select(filter => filter.Pattern);
+
     /// <summary>Whether a text passes each filter.</summary>
     /// <param name="text">The text.</param>
     public bool Passes(string text) => filters.All(filter => filter.Passes(text));
@@ -12,8 +15,8 @@ internal sealed class FilterChain(IReadOnlyList<CompiledFilter> filters)
     /// <param name="exists">Whether a text keeps to the grammar at all: what does not cannot exist.</param>
     public IReadOnlyList<string>? Candidates(Func<string, bool> exists)
     {
-        var named = filters.Where(filter => !filter.Excludes && filter.Pattern.Literals is not null)
-            .Select(filter => filter.Pattern.Literals!)
+        var named = Included.Select(pattern => pattern.Literals)
+            .OfType<IReadOnlyList<string>>()
             .MinBy(literals => literals.Count);
         return named is null ? null : [.. named.Where(text => exists(text) && Passes(text))];
     }

@@ -23,6 +23,9 @@ public sealed class RuleFilters
     /// <summary>The only tags that can match; null when the tags of each repository have to be listed.</summary>
     public IReadOnlyList<string>? SpecificTags { get; }
 
+    /// <summary>The patterns that a repository must match.</summary>
+    internal IEnumerable<Pattern> NamePatterns => _names.Included;
+
     /// <summary>Compiles the filters of a rule.</summary>
     /// <param name="filters">The filters; null for none.</param>
     /// <param name="compiled">The compiled filters.</param>

@@ -7,7 +7,11 @@ namespace Transship.Replication.Planning;
 /// <param name="Endpoint">The name of the endpoint.</param>
 /// <param name="Mapping">Under which names artifacts go there.</param>
 /// <param name="View">What is there already.</param>
-public sealed record PlanDestination(string Endpoint, DestinationMapping Mapping, IRegistryView View);
+public sealed record PlanDestination(string Endpoint, DestinationMapping Mapping, IRegistryView View)
+{
+    /// <summary>Whether the destination is the very registry that the plan reads from: there a repository could be made that the next run takes for a source.</summary>
+    public bool IsSource { get; init; }
+}
 
 /// <summary>What is to be planned.</summary>
 /// <param name="Filters">What is replicated.</param>

@@ -44,7 +44,7 @@ internal sealed class RepositoryPlanner(PlanRequest request, SemaphoreSlim gate,
         var targets = new List<PlanTarget>(request.Destinations.Count);
         foreach (var destination in request.Destinations)
         {
-            if (destination.Mapping.TryMap(repository, out var mapped, out var error))
+            if (destination.Mapping.TryMap(repository, out var mapped, out var error) && !FeedsItself(destination, repository, mapped, out error))
             {
                 targets.Add(new PlanTarget(destination, mapped));
             }
@@ -56,6 +56,18 @@ internal sealed class RepositoryPlanner(PlanRequest request, SemaphoreSlim gate,
         }
 
         return targets;
+    }
+
+    /// <summary>Whether the next run would replicate what this one makes, under yet another name.</summary>
+    private bool FeedsItself(PlanDestination destination, string repository, string mapped, out string error)
+    {
+        error = $"{repository} would become {mapped} in the registry that it comes from, where this rule would replicate it again under yet another name: "
+            + "exclude the destination's namespace with a name filter, or flatten.";
+        return destination.IsSource
+            && mapped != repository
+            && request.Filters.MatchesRepository(mapped)
+            && destination.Mapping.TryMap(mapped, out var again, out _)
+            && again != mapped;
     }
 
     private async IAsyncEnumerable<string> TagsAsync(string repository, [EnumeratorCancellation] CancellationToken cancellationToken)

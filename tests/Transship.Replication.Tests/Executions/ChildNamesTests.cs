@@ -23,6 +23,16 @@ public sealed partial class ChildNamesTests
     public void Execution_SuffixTooLong_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => ChildNames.Execution("r", new string('s', 41)));
 
     [Fact]
+    public void Tick_LongestRule_IsNotCut()
+    {
+        var rule = new string('r', 52);
+        var name = ChildNames.Tick(rule, DateTimeOffset.UnixEpoch.AddSeconds(1_795_000_000));
+
+        Assert.Equal($"{rule}-1795000000", name);
+        AssertName(name);
+    }
+
+    [Fact]
     public void Task_SameParts_SameName() =>
         Assert.Equal(ChildNames.Task("e", "library/app", "edge", "mirror/app", 0), ChildNames.Task("e", "library/app", "edge", "mirror/app", 0));
 

@@ -179,6 +179,21 @@ public sealed class PlannerTests
         Assert.Equal(["app", "library/app", "mirror/app"], items.OfType<RepositoryPlan>().Select(plan => plan.DestinationRepository).Order());
     }
 
+    [Theory]
+    [InlineData(true, "**", null, 1)]
+    [InlineData(false, "**", null, 0)]
+    [InlineData(true, "library/**", null, 0)]
+    [InlineData(true, "**", "All", 0)]
+    public async Task PlanAsync_IntoItsOwnSource_WhatWouldBeReplicatedAgainIsRefused(bool isSource, string name, string? flatten, int failures)
+    {
+        _source.With("library/app", "1@d1");
+
+        var items = await PlanAsync([To("hub", _source, "mirror", flatten) with { IsSource = isSource }], [Filter(FilterType.Name, name)]);
+
+        Assert.Equal(failures, items.OfType<RepositoryFailure>().Count(failure => failure.Error is PlanException { Reason: ConditionReasons.InvalidSpec }));
+        Assert.Equal(1 - failures, items.OfType<RepositoryPlan>().Count());
+    }
+
     [Fact]
     public async Task PlanAsync_NoMappingAtAll_TagsAreNotListed()
     {
