@@ -46,7 +46,7 @@ public sealed partial class KubernetesClient
         string pod, string? @namespace, PodLogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var watchdog = new Watchdog(_config, Timeout.InfiniteTimeSpan, _timeProvider, cancellationToken);
-        var path = ResourcePath.Object(Pods, @namespace ?? _config.Namespace, pod, "log")
+        var path = ResourcePath.Object(Pods, NamespaceOr(@namespace), pod, "log")
             .With("container", query.Container)
             .With("follow", query.Follow ? "true" : null)
             .With("previous", query.Previous ? "true" : null)

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Transship.Kubernetes.Configuration;
 using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Http;
+using Transship.Kubernetes.Models;
 using Transship.Kubernetes.Serialization;
 
 namespace Transship.Kubernetes.Client;
@@ -92,7 +93,7 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
     public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
         where T : class, IKubernetesObject
     {
-        var path = ResourcePath.Collection(EntityDefinition.Of<T>(), entity.Metadata.Namespace ?? _config.Namespace).With("fieldValidation", Validation);
+        var path = ResourcePath.Collection(EntityDefinition.Of<T>(), NamespaceOr(entity.Metadata.Namespace)).With("fieldValidation", Validation);
         return SendAsync<T>(HttpMethod.Post, path, Serialize(entity), Json, MaxObjectBytes, cancellationToken);
     }
 
@@ -131,6 +132,12 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
         }
     }
 
+    /// <summary>The version of the server.</summary>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="KubernetesException">There was no answer.</exception>
+    public Task<ServerVersion> GetServerVersionAsync(CancellationToken cancellationToken) =>
+        SendAsync<ServerVersion>(HttpMethod.Get, ResourcePath.Server("/version"), null, Json, MaxObjectBytes, cancellationToken);
+
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
 
@@ -150,9 +157,11 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
             .With("sendInitialEvents", query.SendInitialEvents ? "true" : null)
             .With("resourceVersionMatch", query.SendInitialEvents ? "NotOlderThan" : null);
 
+    private string NamespaceOr(string? @namespace) => string.IsNullOrEmpty(@namespace) ? _config.Namespace : @namespace;
+
     private ResourcePath ObjectPath<T>(string name, string? @namespace, string? subresource = null)
         where T : class, IKubernetesObject =>
-        ResourcePath.Object(EntityDefinition.Of<T>(), @namespace ?? _config.Namespace, name, subresource);
+        ResourcePath.Object(EntityDefinition.Of<T>(), NamespaceOr(@namespace), name, subresource);
 
     private HttpRequestMessage Request(HttpMethod method, ResourcePath path, ReadOnlyMemory<byte>? body, string mediaType)
     {
@@ -163,6 +172,13 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
         };
         request.Headers.Accept.ParseAdd(Json);
         request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
+        if (_config.Impersonate is { } other)
+        {
+            request.Headers.Add("Impersonate-User", other.User);
+            request.Headers.Add("Impersonate-Group", other.Groups);
+            request.Headers.Add("Impersonate-Uid", other.Uid is { } uid ? [uid] : []);
+        }
+
         if (body is { } content)
         {
             request.Content = new ReadOnlyMemoryContent(content) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } };

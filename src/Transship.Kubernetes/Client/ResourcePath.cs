@@ -6,13 +6,16 @@ namespace Transship.Kubernetes.Client;
 /// <summary>Builds the path and the query of a request.</summary>
 internal sealed class ResourcePath
 {
-    private readonly StringBuilder _text = new();
+    private readonly StringBuilder _text;
     private char _separator = '?';
 
+    private ResourcePath(string path) => _text = new StringBuilder(path);
+
     private ResourcePath(EntityDefinition definition, string? @namespace)
+        : this("")
     {
         _text.Append(definition.Group.Length == 0 ? "/api/" : $"/apis/{definition.Group}/").Append(definition.Version);
-        if (definition.Scope == EntityScope.Namespaced && @namespace is not null)
+        if (definition.Scope == EntityScope.Namespaced && !string.IsNullOrEmpty(@namespace))
         {
             _text.Append("/namespaces/").Append(Uri.EscapeDataString(@namespace));
         }
@@ -21,8 +24,11 @@ internal sealed class ResourcePath
     }
 
     /// <param name="definition">The kind.</param>
-    /// <param name="namespace">The namespace; null for all of them.</param>
+    /// <param name="namespace">The namespace; null or empty for all of them.</param>
     internal static ResourcePath Collection(EntityDefinition definition, string? @namespace) => new(definition, @namespace);
+
+    /// <summary>A path of the server itself, as in <c>/version</c>.</summary>
+    internal static ResourcePath Server(string path) => new(path);
 
     /// <exception cref="ArgumentException">The name is empty: the request would go to the collection.</exception>
     internal static ResourcePath Object(EntityDefinition definition, string? @namespace, string name, string? subresource = null)

@@ -51,6 +51,11 @@ internal sealed class Watchdog : IDisposable
         {
             throw RequestFailure.From(_config, e);
         }
+        catch (KubernetesConfigException e)
+        {
+            // A credential that cannot be had now may be there at the next try.
+            throw new KubernetesException(e.Message, e);
+        }
         finally
         {
             _limit.CancelAfter(Timeout.InfiniteTimeSpan);

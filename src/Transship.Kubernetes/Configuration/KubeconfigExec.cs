@@ -29,7 +29,7 @@ internal static class KubeconfigExec
 
         return new ExecPluginOptions(version, command)
         {
-            Arguments = [.. (exec.Content["args"] as JsonArray ?? []).Select(argument => argument?.ToString() ?? "")],
+            Arguments = exec.Texts("args"),
             Environment = exec.Sequence("env").ToDictionary(
                 entry => entry.Text("name") ?? throw entry.Error("name", "the variable has no name."), entry => entry.Text("value") ?? "", StringComparer.Ordinal),
             InstallHint = exec.Text("installHint"),

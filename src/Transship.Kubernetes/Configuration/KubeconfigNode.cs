@@ -46,6 +46,14 @@ internal sealed record KubeconfigNode(JsonObject Content, string File, string Pa
         _ => throw Error(field, "text is expected."),
     };
 
+    /// <summary>A list of texts; empty where it is absent.</summary>
+    internal IReadOnlyList<string> Texts(string field) => Content[field] switch
+    {
+        null => [],
+        JsonArray array => [.. array.Select(item => item is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Error(field, "a list of texts is expected."))],
+        _ => throw Error(field, "a list of texts is expected."),
+    };
+
     internal bool Flag(string field) => Content[field] switch
     {
         null => false,

@@ -9,6 +9,7 @@ internal static class KubeconfigUser
     {
         ClientCertificate = ClientCertificate(user),
         Credentials = Credentials(config, user, timeProvider),
+        Impersonate = user.Text("as") is { } other ? new Impersonation(other) { Groups = user.Texts("as-groups"), Uid = user.Text("as-uid") } : null,
     };
 
     private static ClientCertificateSource? ClientCertificate(KubeconfigNode user)

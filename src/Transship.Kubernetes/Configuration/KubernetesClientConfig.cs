@@ -27,6 +27,9 @@ public sealed record KubernetesClientConfig
     /// <summary>Where the <c>Authorization</c> of requests comes from; null for none.</summary>
     public ICredentialSource? Credentials { get; init; }
 
+    /// <summary>As whom else requests are made; null for the own user.</summary>
+    public Impersonation? Impersonate { get; init; }
+
     /// <summary>The proxy; null takes the one that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name.</summary>
     public IWebProxy? Proxy { get; init; }
 

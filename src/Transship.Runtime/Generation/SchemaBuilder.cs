@@ -124,6 +124,13 @@ internal sealed class SchemaBuilder
         }
 
         SchemaRules.Add(schema, type.GetCustomAttributes<ValidationRuleAttribute>());
+        foreach (var property in Properties(type).Where(property => property.IsDefined(typeof(ImmutableAttribute))))
+        {
+            var name = JsonName(property);
+            var isAlwaysThere = required.Contains(name) || properties[name]!["default"] is not null;
+            SchemaRules.AddImmutable(schema, name, isAlwaysThere, property.GetCustomAttribute<ImmutableAttribute>()!.Message);
+        }
+
         return schema;
     }
 

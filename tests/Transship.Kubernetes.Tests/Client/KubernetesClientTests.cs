@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Transship.Kubernetes.Authentication;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Configuration;
 using Transship.Kubernetes.Entities;
@@ -260,6 +261,87 @@ public sealed class KubernetesClientTests : ClientFixture
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => get);
+    }
+
+    [Fact]
+    public async Task AnyRequest_CredentialCannotBeHad_IsAKubernetesException()
+    {
+        using var client = new KubernetesClient(Config with { Credentials = new TokenFile("/nowhere/token", Clock) }, Clock);
+
+        var thrown = await Assert.ThrowsAsync<KubernetesException>(() => client.GetAsync<Gadget>("a", null, None));
+
+        Assert.StartsWith("/nowhere/token: the token cannot be read: ", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnyRequest_AnswerBeyondTheBound_IsRefused()
+    {
+        Server.On($"GET {Path}/a", Answer.Json(Json("a") + new string(' ', 16 << 20)));
+
+        var thrown = await Assert.ThrowsAsync<KubernetesException>(() => Client.GetAsync<Gadget>("a", null, None));
+
+        Assert.Contains("the answer is larger than 16 MiB", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnyRequest_Proxy_IsAskedForTheServer()
+    {
+        Server.On($"GET {Path}/a", Answer.Json(Json("a")));
+        var config = new KubernetesClientConfig { Server = new Uri("http://kubernetes.invalid:6443"), Proxy = new WebProxy(Server.Address) };
+        using var client = new KubernetesClient(config, Clock);
+
+        Assert.NotNull(await client.GetAsync<Gadget>("a", null, None));
+        Assert.Equal("kubernetes.invalid:6443", Server.Requests.Single().Headers["Host"]);
+    }
+
+    [Fact]
+    public async Task AnyRequest_Impersonation_IsAskedFor()
+    {
+        Server.On($"GET {Path}/a", Answer.Json(Json("a")));
+        using var client = new KubernetesClient(Config with { Impersonate = new Impersonation("jane") { Groups = ["dev", "ops"], Uid = "7" } }, Clock);
+
+        await client.GetAsync<Gadget>("a", null, None);
+
+        var headers = Server.Requests.Single().Headers;
+        Assert.Equal(("jane", "dev,ops", "7"), (headers["Impersonate-User"], headers["Impersonate-Group"].Replace(" ", "", StringComparison.Ordinal), headers["Impersonate-Uid"]));
+    }
+
+    [Fact]
+    public async Task A3_AnyRequest_Limiter_HoldsBackPastTheBurstUnlessItIsOff()
+    {
+        Server.On($"GET {Path}/a", Answer.Json(Json("a")), times: 5);
+        using var limited = new KubernetesClient(Config with { QueriesPerSecond = 1, Burst = 2 }, Clock);
+        using var free = new KubernetesClient(Config with { QueriesPerSecond = 0 }, Clock);
+        await limited.GetAsync<Gadget>("a", null, None);
+        await limited.GetAsync<Gadget>("a", null, None);
+
+        var third = limited.GetAsync<Gadget>("a", null, None);
+        await Clock.WhenWaitingAsync(TimeSpan.FromSeconds(1));
+        await free.GetAsync<Gadget>("a", null, None);
+        Assert.Equal(3, Server.Requests.Count);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await third;
+        await free.GetAsync<Gadget>("a", null, None);
+    }
+
+    [Theory]
+    [InlineData("33", true)]
+    [InlineData("29+", true)]
+    [InlineData("20", false)]
+    [InlineData("", false)]
+    public async Task GetServerVersionAsync_Answer_IsComparable(string minor, bool isAtLeast)
+    {
+        Server.On("GET /version", Answer.Json($$"""{"major":"1","minor":"{{minor}}","gitVersion":"v1"}"""));
+
+        Assert.Equal(isAtLeast, (await Client.GetServerVersionAsync(None)).IsAtLeast(1, 29));
+    }
+
+    [Fact]
+    public async Task GetAsync_EmptyNamespace_IsTheDefaultOne()
+    {
+        Server.On($"GET {Path}/a", Answer.Json(Json("a")));
+
+        Assert.NotNull(await Client.GetAsync<Gadget>("a", "", None));
     }
 
     [Fact]

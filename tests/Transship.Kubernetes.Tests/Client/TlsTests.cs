@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Transship.Kubernetes.Authentication;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Configuration;
 using Transship.Testing.Certificates;
@@ -120,6 +122,22 @@ public sealed class TlsTests : IDisposable
         await GetAsync(client);
 
         Assert.Equal(["CN=first", "CN=first", "CN=second"], server.Requests.Select(request => request.ClientCertificate!.Subject));
+    }
+
+    [Fact]
+    public async Task AnyRequest_CertificateOfAPlugin_IsShown()
+    {
+        await using var server = await ScriptedServer.StartAsync(_authority.Server(), clientCertificates: true);
+        server.On(Namespace, Found);
+        var (certificate, key) = _authority.Client("plugged");
+        var answer = new JsonObject { ["status"] = new JsonObject { ["clientCertificateData"] = certificate, ["clientKeyData"] = key } };
+        var options = new ExecPluginOptions("client.authentication.k8s.io/v1", "/bin/cat") { Arguments = [_folder.Write("answer", answer.ToJsonString())] };
+        using var plugin = new ExecPlugin(options, _clock);
+        using var client = Client(server, config => config with { Credentials = plugin });
+
+        await GetAsync(client);
+
+        Assert.Equal("CN=plugged", server.Requests.Single().ClientCertificate!.Subject);
     }
 
     [Fact]

@@ -136,6 +136,15 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Fact]
+    public void Load_As_Impersonates()
+    {
+        var config = Load(_folder.Write("config", Plain.Replace("token: t0k3n", "{as: jane, as-groups: [dev], as-uid: '7'}", StringComparison.Ordinal)));
+
+        Assert.Equal(("jane", "7"), (config.Impersonate!.User, config.Impersonate.Uid));
+        Assert.Equal(["dev"], config.Impersonate.Groups);
+    }
+
+    [Fact]
     public void Load_ToString_ShowsNoSecret()
     {
         var text = Load(_folder.Write("config", Plain)).ToString();

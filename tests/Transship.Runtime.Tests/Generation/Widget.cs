@@ -33,6 +33,7 @@ public sealed record WidgetSpec
 
     /// <summary>Who has it.</summary>
     [Required]
+    [Immutable]
     public WidgetOwner? Owner { get; init; }
 
     [Description("How it looks.")]
@@ -65,6 +66,10 @@ public sealed record WidgetSpec
     [Pattern("^[a-z]+$")]
     [Length(MinLength = 1, MaxLength = 63)]
     public string Code { get; init; } = "";
+
+    [Immutable(Message = "move it by making a new one")]
+    [Length(MaxLength = 63)]
+    public string? Namespace { get; init; }
 
     public bool Loud { get; init; }
 }
