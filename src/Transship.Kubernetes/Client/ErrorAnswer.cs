@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Transship.Kubernetes.Configuration;
 using Transship.Kubernetes.Http;
 using Transship.Kubernetes.Models;
 using Transship.Kubernetes.Serialization;
@@ -14,13 +15,18 @@ internal static class ErrorAnswer
     private const int MaxText = 512;
 
     internal static async Task<KubernetesException> ReadAsync(
-        HttpResponseMessage response, string request, TimeProvider timeProvider, CancellationToken cancellationToken)
+        HttpResponseMessage response, KubernetesClientConfig config, string request, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var body = await BodyAsync(response, cancellationToken);
         var status = Parse(body);
         if (string.IsNullOrEmpty(status?.Message))
         {
             status = (status ?? new V1Status { Outcome = "Failure", Code = (int)response.StatusCode }) with { Message = Describe(response, request, body) };
+        }
+
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        {
+            status = RequestFailure.Unauthorized(config, status);
         }
 
         var wait = RetryAfter.Of(response, timeProvider)
@@ -60,7 +66,6 @@ internal static class ErrorAnswer
     {
         var text = body.Trim().ReplaceLineEndings(" ");
         var detail = text.Length == 0 ? "" : $": {(text.Length <= MaxText ? text : text[..MaxText])}";
-        var hint = response.StatusCode == HttpStatusCode.Unauthorized ? "; check the credentials of the kubeconfig" : "";
-        return $"The API server answered {(int)response.StatusCode} to {request}{hint}{detail}";
+        return $"The API server answered {(int)response.StatusCode} to {request}{detail}";
     }
 }

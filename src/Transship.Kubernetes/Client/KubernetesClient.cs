@@ -25,6 +25,7 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
 
     private readonly KubernetesClientConfig _config;
     private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
     private readonly HttpMessageInvoker _http;
     private readonly string _server;
     private readonly string _userAgent;
@@ -32,13 +33,14 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
     /// <summary>Creates a client. Nothing is sent yet.</summary>
     /// <param name="config">The server, and as whom to talk to it.</param>
     /// <param name="timeProvider">The clock; null for the system's.</param>
-    /// <param name="logger">Hears what the server warns of.</param>
+    /// <param name="logger">Hears what the server warns of, and of objects that cannot be read.</param>
     /// <exception cref="KubernetesConfigException">The configuration cannot be used.</exception>
     public KubernetesClient(KubernetesClientConfig config, TimeProvider? timeProvider = null, ILogger<KubernetesClient>? logger = null)
     {
         _config = config;
         _timeProvider = timeProvider ?? TimeProvider.System;
-        _http = HttpPipeline.Create(config, _timeProvider, (ILogger?)logger ?? NullLogger.Instance);
+        _logger = (ILogger?)logger ?? NullLogger.Instance;
+        _http = HttpPipeline.Create(config, _timeProvider, _logger);
         _server = config.Server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
         _userAgent = UserAgent.For(config.Component);
     }
@@ -69,7 +71,13 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
             .With("resourceVersion", string.IsNullOrEmpty(query.ResourceVersion) ? null : query.ResourceVersion)
             .With("resourceVersionMatch", query.ResourceVersionMatch);
         var body = await SendAsync<ListBody<T>>(HttpMethod.Get, path, null, Json, MaxListBytes, cancellationToken);
-        return body.ToList();
+        var list = body.ToList();
+        foreach (var broken in list.Undecodable)
+        {
+            Undecodable(_logger, EntityDefinition.Of<T>().Kind, broken.Key, broken.Problem);
+        }
+
+        return list;
     }
 
     /// <inheritdoc/>
@@ -141,6 +149,9 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _http.Dispose();
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The {Kind} {Key} cannot be read: {Problem}")]
+    private static partial void Undecodable(ILogger logger, string kind, NamespacedName key, string problem);
+
     private string? Validation => _config.FieldValidation?.ToString();
 
     private static ReadOnlyMemory<byte> Serialize<T>(T entity) => JsonSerializer.SerializeToUtf8Bytes(entity, KubernetesJson.Options);
@@ -200,7 +211,7 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
 
             using (response)
             {
-                throw await ErrorAnswer.ReadAsync(response, $"GET {path}", _timeProvider, token);
+                throw await ErrorAnswer.ReadAsync(response, _config, $"GET {path}", _timeProvider, token);
             }
         },
         path,
@@ -217,7 +228,7 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
                 using var response = await _http.SendAsync(request, token);
                 return response.IsSuccessStatusCode
                     ? await ReadAsync<T>(response, maxBytes, $"{method} {path}", token)
-                    : throw await ErrorAnswer.ReadAsync(response, $"{method} {path}", _timeProvider, token);
+                    : throw await ErrorAnswer.ReadAsync(response, _config, $"{method} {path}", _timeProvider, token);
             },
             path,
             Timeout.InfiniteTimeSpan);

@@ -43,13 +43,10 @@ internal sealed class Watchdog : IDisposable
         {
             return await action(_both.Token);
         }
-        catch (OperationCanceledException e) when (_limit.IsCancellationRequested && !_caller.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
         {
-            throw RequestFailure.Silent(_config, path.ToString(), limit, e);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw RequestFailure.From(_config, e);
+            _caller.ThrowIfCancellationRequested();
+            throw _limit.IsCancellationRequested ? RequestFailure.Silent(_config, path.ToString(), limit, e) : RequestFailure.From(_config, e);
         }
         catch (KubernetesConfigException e)
         {

@@ -21,7 +21,11 @@ internal sealed class Kubeconfig
         var clusterName = context.Text("cluster") ?? throw context.Error("cluster", "the context names no cluster.");
         var cluster = Find("clusters", "cluster", clusterName)
             ?? throw context.Error("cluster", $"there is no cluster '{clusterName}': use one of {Known("clusters")}.");
-        var config = KubeconfigCluster.Read(cluster) with { Namespace = context.Text("namespace") ?? "default" };
+        var config = KubeconfigCluster.Read(cluster) with
+        {
+            Namespace = context.Text("namespace") ?? "default",
+            Origin = $"{names} (context {wanted})",
+        };
         if (context.Text("user") is not { } userName)
         {
             return config;

@@ -9,6 +9,9 @@ public sealed record KubernetesClientConfig
     /// <summary>The server, as in <c>https://10.0.0.1:6443</c>; a path before <c>/api</c> is kept.</summary>
     public required Uri Server { get; init; }
 
+    /// <summary>Where the configuration was read, for messages, as in <c>/home/me/.kube/config (context dev)</c>; null where there is nothing to correct.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>The namespace of requests that name none.</summary>
     public string Namespace { get; init; } = "default";
 

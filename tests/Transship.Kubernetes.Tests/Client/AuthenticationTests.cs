@@ -30,12 +30,15 @@ public sealed class AuthenticationTests : ClientFixture
     [Fact]
     public async Task A6_Unauthorized_TokenIsTheSame_IsNotRepeated()
     {
-        using var client = new KubernetesClient(Config with { Credentials = StaticCredential.Bearer("t") }, Clock);
+        using var client = new KubernetesClient(Config with { Credentials = StaticCredential.Bearer("t"), Origin = "/x/config (context dev)" }, Clock);
         Server.On($"GET {Path}/a", Unauthorized);
 
         var thrown = await Assert.ThrowsAsync<KubernetesException>(() => client.GetAsync<Gadget>("a", null, None));
 
         Assert.Equal(HttpStatusCode.Unauthorized, thrown.Code);
+        Assert.Equal(
+            $"The API server {Server.Address.Authority} refuses the credentials (Unauthorized); check the user's token or certificate in /x/config (context dev).",
+            thrown.Message);
         Assert.DoesNotContain("Bearer", thrown.ToString(), StringComparison.Ordinal);
     }
 

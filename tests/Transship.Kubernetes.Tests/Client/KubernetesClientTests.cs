@@ -219,11 +219,11 @@ public sealed class KubernetesClientTests : ClientFixture
     [Fact]
     public async Task AnyRequest_NobodyListens_IsOneClearLine()
     {
-        using var client = new KubernetesClient(new KubernetesClientConfig { Server = new Uri("http://127.0.0.1:1") }, Clock);
+        using var client = new KubernetesClient(new KubernetesClientConfig { Server = new Uri("http://127.0.0.1:1"), Origin = "/x/config (context dev)" }, Clock);
 
         var thrown = await Assert.ThrowsAsync<KubernetesException>(() => client.GetAsync<Gadget>("a", null, None));
 
-        Assert.Equal("The API server http://127.0.0.1:1 cannot be reached: Connection refused.", thrown.Message);
+        Assert.Equal("The API server http://127.0.0.1:1 cannot be reached: Connection refused; check server in /x/config (context dev).", thrown.Message);
         Assert.Null(thrown.Code);
     }
 

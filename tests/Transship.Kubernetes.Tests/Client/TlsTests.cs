@@ -60,10 +60,11 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = await ScriptedServer.StartAsync(_authority.Server());
         using var other = new TestAuthority("other-ca");
-        using var client = Client(server, config => config with { CertificateAuthority = PemSource.FromText(other.Pem) });
+        using var client = Client(server, config => config with { CertificateAuthority = PemSource.FromText(other.Pem), Origin = "/x/config (context dev)" });
 
         var thrown = await Assert.ThrowsAsync<KubernetesException>(() => GetAsync(client));
 
+        Assert.EndsWith("; check certificate-authority and client-certificate in /x/config (context dev).", thrown.Message, StringComparison.Ordinal);
         Assert.Contains("its certificate is not trusted, or ours is refused", thrown.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', thrown.Message);
     }

@@ -37,6 +37,7 @@ public sealed class KubeconfigTests : IDisposable
 
         Assert.Equal(new Uri("https://10.0.0.1:6443"), config.Server);
         Assert.Equal("team", config.Namespace);
+        Assert.Equal($"{_folder.Path}/config (context dev)", config.Origin);
         Assert.Equal("t0k3n", (await config.Credentials!.GetAsync(CancellationToken.None)).Authorization!.Parameter);
     }
 
