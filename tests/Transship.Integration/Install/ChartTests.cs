@@ -51,7 +51,8 @@ public sealed class ChartTests(ControlPlaneFixture fixture)
 
     private static async Task<string> ValuesAsync(string values)
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("transship-values").FullName, "values.yaml");
+        var folder = Directory.CreateDirectory(Checkout.PathTo("artifacts/chart-values"));
+        var file = Path.Combine(folder.FullName, Path.ChangeExtension(Path.GetRandomFileName(), "yaml"));
         await File.WriteAllTextAsync(file, values);
         return file;
     }

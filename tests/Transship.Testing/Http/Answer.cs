@@ -27,7 +27,12 @@ public sealed class Answer
     {
         var status = new JsonObject
         {
-            ["apiVersion"] = "v1", ["kind"] = "Status", ["status"] = "Failure", ["code"] = code, ["reason"] = reason, ["message"] = message,
+            ["apiVersion"] = "v1",
+            ["kind"] = "Status",
+            ["status"] = "Failure",
+            ["code"] = code,
+            ["reason"] = reason,
+            ["message"] = message,
         };
         var answer = Json(status.ToJsonString(), code);
         return retryAfterSeconds is { } seconds ? answer.With("Retry-After", seconds.ToString(CultureInfo.InvariantCulture)) : answer;

@@ -1,8 +1,8 @@
+using System.Text.Json.Nodes;
 using Transship.Api.Endpoints;
 using Transship.Api.Executions;
 using Transship.Api.Rules;
 using Transship.Api.Tasks;
-using System.Text.Json.Nodes;
 using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Manifests;
 using Transship.Operator.Endpoints;
