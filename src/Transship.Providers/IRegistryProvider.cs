@@ -1,4 +1,5 @@
 using Transship.Registry.Clients;
+using Transship.Registry.Endpoints;
 
 namespace Transship.Providers;
 
@@ -7,6 +8,9 @@ public interface IRegistryProvider
 {
     /// <summary>The type that an endpoint names, such as <c>docker-registry</c>.</summary>
     string Type { get; }
+
+    /// <summary>Makes the client through which this process talks to the endpoint; one for all uses of it.</summary>
+    IRegistryClient CreateClient(RegistryEndpoint endpoint, RegistryClientOptions options) => new RegistryClient(endpoint, options);
 
     /// <summary>Asks the registry who it is and what it can do. Fails never: what is wrong stands in the result.</summary>
     Task<ProbeResult> ProbeAsync(IRegistryClient client, CancellationToken cancellationToken);

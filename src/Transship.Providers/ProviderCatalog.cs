@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Transship.Providers.DockerRegistry;
+using Transship.Providers.OciLayout;
 
 namespace Transship.Providers;
 
@@ -18,7 +19,7 @@ public sealed class ProviderCatalog
     }
 
     /// <summary>All providers of the product.</summary>
-    public static ProviderCatalog Default { get; } = new([new DockerRegistryProvider()]);
+    public static ProviderCatalog Default { get; } = new([new DockerRegistryProvider(), new OciLayoutProvider()]);
 
     /// <summary>The types that an endpoint may name, in alphabetical order.</summary>
     public IReadOnlyCollection<string> Types => _providers.Keys;

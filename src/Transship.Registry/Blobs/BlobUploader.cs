@@ -12,6 +12,7 @@ namespace Transship.Registry.Blobs;
 internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads, UploadPace pace, ILogger logger)
 {
     private const int MaxAttempts = 5;
+    private const int AttemptsInOnePiece = 3;
     private static readonly TimeSpan CancelPatience = TimeSpan.FromMilliseconds(400);
 
     public async Task<BlobUploadOutcome> UploadAsync(BlobUpload upload, CancellationToken cancellationToken)
@@ -58,7 +59,7 @@ internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads,
                         : AppendAsync(upload, session, pump, cancellationToken));
                     return;
                 }
-                catch (RegistryException e) when (e.IsRetryable && e.Kind is not RegistryErrorKind.RateLimited)
+                catch (RegistryException e) when (MayContinue(e, upload.Blob.Size))
                 {
                     attempt = pump.Position - started > pace.ProgressThatForgives ? 1 : attempt;
                     if (attempt >= MaxAttempts)
@@ -66,8 +67,18 @@ internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads,
                         throw;
                     }
 
+                    if (e.Kind == RegistryErrorKind.ConnectionFailed && attempt == AttemptsInOnePiece)
+                    {
+                        pace.Shrink(upload.Blob.Size); // a proxy may have cut off what it finds too large
+                    }
+
                     LogAgain(logger, upload.Blob.Digest.ToString(), http.Endpoint.Name, e.Message);
                     await Task.Delay(pace.Pause(attempt), http.Time, cancellationToken);
+                    if (e.Kind == RegistryErrorKind.Unsupported)
+                    {
+                        pace.RefusesChunks();
+                    }
+
                     var offset = e.Kind == RegistryErrorKind.DigestMismatch ? null : await ConfirmedAsync(session, cancellationToken);
                     if (offset is > 0 && offset <= pump.Position)
                     {
@@ -91,6 +102,11 @@ internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads,
             pump.Dispose();
         }
     }
+
+    private bool MayContinue(RegistryException error, long size) =>
+        (error.IsRetryable && error.Kind is not RegistryErrorKind.RateLimited)
+        || (error.Kind == RegistryErrorKind.TooLarge && pace.Shrink(pace.Chunked ? pace.ChunkSize : size))
+        || (error.Kind == RegistryErrorKind.Unsupported && !pace.OnePieceOnly);
 
     private BlobPump NewPump(BlobUpload upload) => new(upload.Blob, http.Bandwidth is null ? upload.Bandwidth : [.. upload.Bandwidth, http.Bandwidth], upload.Progress);
 
@@ -148,7 +164,7 @@ internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads,
 
     private async Task<long?> ConfirmedAsync(UploadSession session, CancellationToken cancellationToken)
     {
-        if (pace.ResumeUnsupported)
+        if (pace.OnePieceOnly)
         {
             return null; // quirk 7
         }

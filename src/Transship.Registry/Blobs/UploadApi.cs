@@ -70,6 +70,7 @@ internal sealed class UploadApi(RegistryHttp http)
                     body.Headers.TryAddWithoutValidation("Content-Range", string.Create(CultureInfo.InvariantCulture, $"{offset}-{offset + length - 1}")); // quirk 15
                     return body;
                 },
+                Expected = [HttpStatusCode.RequestedRangeNotSatisfiable],
                 Retry = false,
                 Ungated = true,
                 FollowRedirects = false,
@@ -77,6 +78,11 @@ internal sealed class UploadApi(RegistryHttp http)
             },
             cancellationToken);
         Advance(session, response);
+        if (!response.IsSuccess)
+        {
+            // quirk 25: its offset is another than ours; the one who asked finds out which.
+            throw new RegistryException(RegistryErrorKind.Unavailable, $"{http.Endpoint.Name} expected another part of the blob than the one at {offset}.");
+        }
     }
 
     /// <summary>How many bytes the registry has; null when it does not say or does not know the upload any more. quirk 24</summary>

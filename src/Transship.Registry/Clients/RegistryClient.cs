@@ -32,7 +32,7 @@ public sealed class RegistryClient : IRegistryClient
         _listing = new ListingApi(_http);
         _blobs = new BlobApi(_http);
         _uploads = new UploadApi(_http);
-        _uploader = new BlobUploader(_http, _uploads, new UploadPace(options.RetryDelay, options.Jitter), options.Logger);
+        _uploader = new BlobUploader(_http, _uploads, new UploadPace(endpoint.ApiBase.Host, options.RetryDelay, options.Jitter), options.Logger);
         _referrers = new ReferrersApi(_http, _manifests);
     }
 

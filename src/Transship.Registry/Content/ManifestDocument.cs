@@ -33,5 +33,6 @@ internal sealed record ManifestDocument
     public IReadOnlyDictionary<string, string>? Annotations { get; init; }
 }
 
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ManifestDocument))]
 internal sealed partial class ContentJson : JsonSerializerContext;

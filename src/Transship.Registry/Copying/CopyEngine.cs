@@ -12,7 +12,7 @@ namespace Transship.Registry.Copying;
 public sealed class CopyEngine(CopyOptions? options = null)
 {
     private readonly CopyOptions _options = options ?? new CopyOptions();
-    private readonly ConditionalWeakTable<IRegistryClient, BlobKnowledge> _knowledge = [];
+    private readonly ConditionalWeakTable<IRegistryClient, DestinationKnowledge> _destinations = [];
 
     /// <summary>Copies one artifact. A tag at the destination is only ever set when all its content is there.</summary>
     /// <param name="request">What to copy.</param>
@@ -21,28 +21,41 @@ public sealed class CopyEngine(CopyOptions? options = null)
     /// <exception cref="RegistryException">The copy failed; <see cref="RegistryException.IsRetryable"/> says whether later may be better.</exception>
     public async Task<CopyResult> CopyAsync(CopyRequest request, IProgress<CopyProgress>? progress, CancellationToken cancellationToken)
     {
+        var tally = new CopyTally(progress);
+        var knowledge = _destinations.GetValue(request.Destination, _ => new DestinationKnowledge(_options));
+        var manifests = new ManifestCopier(request, _options, knowledge.Blobs, new BlobCopier(request, knowledge.Blobs, tally));
+        var attachments = new AttachmentCopier(request, manifests, knowledge);
+
         var pin = PinAsync(request, cancellationToken);
         IReadOnlyList<string> references = request.DestinationTags.Count > 0 ? request.DestinationTags : [(await pin).ToString()];
         var read = DestinationState.ReadAsync(request, references, cancellationToken);
         await Task.WhenAll(pin, read);
-        var digest = await pin;
-        var (outdated, refused) = (await read).Compare(digest, request.Override);
+        var (digest, state) = (await pin, await read);
+
+        var (outdated, refused) = state.Compare(digest, request.Override);
         if (outdated.Count == 0)
         {
-            return new CopyResult(refused ? CopyOutcome.RefusedByOverride : CopyOutcome.UpToDate, digest, default, default);
+            if (!refused)
+            {
+                await attachments.CopyAsync([digest], cancellationToken);
+            }
+
+            return Result(refused ? CopyOutcome.RefusedByOverride : CopyOutcome.UpToDate, digest);
         }
 
-        var tally = new CopyTally(progress);
-        var knowledge = _knowledge.GetValue(request.Destination, _ => new BlobKnowledge(_options.Time, _options.KnowledgeLife));
-        var copier = new ManifestCopier(request, _options, knowledge, new BlobCopier(request, knowledge, tally));
-        var root = await request.Source.GetManifestAsync(request.SourceRepository, digest.ToString(), cancellationToken);
-        await copier.CopyContentAsync(root, 0, cancellationToken);
-        foreach (var reference in outdated)
+        var root = new RootCopier(request, manifests, attachments, knowledge, await request.Source.GetManifestAsync(request.SourceRepository, digest.ToString(), cancellationToken));
+        if (root.Rewritten is { } rewritten)
         {
-            await copier.StoreAsync(root, reference, cancellationToken);
+            (outdated, refused) = state.Compare(rewritten.Digest, request.Override);
+            if (outdated.Count == 0)
+            {
+                return Result(refused ? CopyOutcome.RefusedByOverride : CopyOutcome.UpToDate, rewritten.Digest);
+            }
         }
 
-        return new CopyResult(CopyOutcome.Copied, digest, tally.Bytes, tally.Blobs);
+        return Result(CopyOutcome.Copied, await root.CopyAsync(outdated, cancellationToken));
+
+        CopyResult Result(CopyOutcome outcome, Digest stored) => new(outcome, stored, tally.Bytes, tally.Blobs);
     }
 
     private static async Task<Digest> PinAsync(CopyRequest request, CancellationToken cancellationToken)

@@ -27,6 +27,19 @@ public sealed record CopyRequest
     /// <summary>False leaves a tag that stands for other content as it is. Default true.</summary>
     public bool Override { get; init; } = true;
 
+    /// <summary>The images of an index that are copied, <c>os/architecture[/variant]</c>; empty copies all. The index keeps its digest
+    /// where the destination accepts one whose children are not all there, else it is rewritten.</summary>
+    public IReadOnlyList<string> Platforms { get; init; } = [];
+
+    /// <summary>True copies what refers to the artifact too (OCI referrers), and what refers to that.</summary>
+    public bool Referrers { get; init; }
+
+    /// <summary>True copies cosign's tags for the artifact too: <c>sha256-hex.sig</c>, <c>.att</c> and <c>.sbom</c>.</summary>
+    public bool DigestTags { get; init; }
+
+    /// <summary>True copies layers that are marked as not distributable, which most source registries do not hold. Default false.</summary>
+    public bool ForeignLayers { get; init; }
+
     /// <summary>Rates in bytes per second that hold for this copy besides those of the endpoints: of its rule, of its execution.</summary>
     public IReadOnlyList<TokenBucket> Bandwidth { get; init; } = [];
 }

@@ -8,10 +8,25 @@ namespace Transship.Registry.Copying;
 internal sealed partial class ManifestCopier(CopyRequest request, CopyOptions options, BlobKnowledge knowledge, BlobCopier blobs)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<Digest, Task> _copied = [];
+    private readonly Dictionary<Digest, Task> _children = [];
+
+    /// <summary>The manifests that were stored on the way to a parent.</summary>
+    public IReadOnlyList<Digest> Children
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _children.Keys];
+            }
+        }
+    }
 
     /// <summary>Copies what the manifest names; the manifest itself is the caller's to store.</summary>
-    public async Task CopyContentAsync(Manifest manifest, int depth, CancellationToken cancellationToken)
+    public Task CopyContentAsync(Manifest manifest, CancellationToken cancellationToken) => CopyContentAsync(manifest, manifest.Children, 0, cancellationToken);
+
+    /// <summary>Copies these children only, and the blobs.</summary>
+    public async Task CopyContentAsync(Manifest manifest, IReadOnlyList<Descriptor> children, int depth, CancellationToken cancellationToken)
     {
         if (depth > options.MaxDepth)
         {
@@ -19,26 +34,31 @@ internal sealed partial class ManifestCopier(CopyRequest request, CopyOptions op
         }
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ConcurrentBlobs, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(
-            manifest.Children.DistinctBy(c => c.Digest), parallel, async (child, token) => await ChildOnceAsync(child, depth + 1, token));
+        if (children.Count > 0)
+        {
+            await Parallel.ForEachAsync(
+                children.DistinctBy(c => c.Digest), parallel, async (child, token) => await ChildOnceAsync(child, depth + 1, token));
+        }
+
         await Parallel.ForEachAsync(
             Wanted(manifest).OrderByDescending(b => b.Size), parallel, async (blob, token) => await blobs.CopyAsync(blob, token));
     }
 
     /// <summary>Stores a manifest whose content is there. When the registry disagrees about that, brings the content once more.</summary>
-    public async Task StoreAsync(Manifest manifest, string reference, CancellationToken cancellationToken)
+    /// <returns>True when the registry indexed the manifest's subject.</returns>
+    public async Task<bool> StoreAsync(Manifest manifest, string reference, CancellationToken cancellationToken)
     {
         try
         {
-            await request.Destination.PutManifestAsync(request.DestinationRepository, reference, manifest, cancellationToken);
+            return await request.Destination.PutManifestAsync(request.DestinationRepository, reference, manifest, cancellationToken);
         }
         catch (RegistryException e) when (e.Kind == RegistryErrorKind.ManifestBlobUnknown)
         {
             // quirk 35
             LogHeal(options.Logger, manifest.Digest.ToString(), request.DestinationRepository, e.Message);
             Forget(manifest);
-            await CopyContentAsync(manifest, 0, cancellationToken);
-            await request.Destination.PutManifestAsync(request.DestinationRepository, reference, manifest, cancellationToken);
+            await CopyContentAsync(manifest, cancellationToken);
+            return await request.Destination.PutManifestAsync(request.DestinationRepository, reference, manifest, cancellationToken);
         }
     }
 
@@ -46,7 +66,7 @@ internal sealed partial class ManifestCopier(CopyRequest request, CopyOptions op
     {
         lock (_lock)
         {
-            return _copied.TryGetValue(child.Digest, out var task) ? task : _copied[child.Digest] = ChildAsync(child, depth, cancellationToken);
+            return _children.TryGetValue(child.Digest, out var task) ? task : _children[child.Digest] = ChildAsync(child, depth, cancellationToken);
         }
     }
 
@@ -59,12 +79,12 @@ internal sealed partial class ManifestCopier(CopyRequest request, CopyOptions op
         }
 
         var manifest = await request.Source.GetManifestAsync(request.SourceRepository, child.Digest.ToString(), cancellationToken);
-        await CopyContentAsync(manifest, depth, cancellationToken);
+        await CopyContentAsync(manifest, manifest.Children, depth, cancellationToken);
         await StoreAsync(manifest, manifest.Digest.ToString(), cancellationToken);
     }
 
-    private static IEnumerable<Descriptor> Wanted(Manifest manifest) =>
-        manifest.Blobs.Where(b => !MediaTypes.IsForeignLayer(b.MediaType)).DistinctBy(b => b.Digest);
+    private IEnumerable<Descriptor> Wanted(Manifest manifest) =>
+        manifest.Blobs.Where(b => request.ForeignLayers || !MediaTypes.IsForeignLayer(b.MediaType)).DistinctBy(b => b.Digest);
 
     private void Forget(Manifest manifest)
     {
@@ -77,7 +97,7 @@ internal sealed partial class ManifestCopier(CopyRequest request, CopyOptions op
         {
             foreach (var child in manifest.Children)
             {
-                _copied.Remove(child.Digest);
+                _children.Remove(child.Digest);
             }
         }
     }

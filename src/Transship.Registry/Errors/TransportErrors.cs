@@ -8,7 +8,7 @@ internal static class TransportErrors
 {
     public static RegistryException From(Exception error, string registry, string host, string? certificateProblem)
     {
-        if (error is RegistryException known)
+        if (Find<RegistryException>(error) is { } known)
         {
             return known;
         }
@@ -35,7 +35,7 @@ internal static class TransportErrors
         {
             SocketError.ConnectionRefused => Create(RegistryErrorKind.ConnectionRefused, $"{registry} refused the connection; check host and port"),
             SocketError.TimedOut => Create(RegistryErrorKind.Timeout, $"{registry} did not answer in time"),
-            SocketError.HostNotFound => Create(RegistryErrorKind.NameResolutionFailed, $"The name {host} of {registry} does not resolve; check the URL and the DNS"),
+            SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData => Create(RegistryErrorKind.NameResolutionFailed, $"The name {host} of {registry} does not resolve; check the URL and the DNS"),
             _ => Create(RegistryErrorKind.ConnectionFailed, $"The connection to {registry} failed: {Innermost(error)}"),
         };
 

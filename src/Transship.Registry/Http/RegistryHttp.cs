@@ -22,6 +22,8 @@ internal sealed partial class RegistryHttp : IDisposable
     private readonly RegistryClientOptions _options;
     private readonly ResiliencePipeline<RegistryResponse> _retries;
     private readonly TokenBucket? _requestRate;
+    private readonly RateLimitMemory _limits;
+    private readonly WarningLog _warnings = new();
 
     public RegistryHttp(RegistryEndpoint endpoint, RegistryClientOptions options)
     {
@@ -32,6 +34,7 @@ internal sealed partial class RegistryHttp : IDisposable
         Gate = new RequestGate(Math.Max(1, endpoint.Limits.MaxConcurrentRequests ?? DefaultWindow), options.Time);
         _requestRate = endpoint.Limits.RequestsPerSecond is > 0 and var rate ? new TokenBucket(rate, options.Time, Math.Max(1, rate / 10)) : null;
         Bandwidth = endpoint.Limits.BytesPerSecond is > 0 and var bytes ? new TokenBucket(bytes, options.Time) : null;
+        _limits = new RateLimitMemory(endpoint.Name, options.Time, options.LongestWait);
         _retries = Retries(options);
     }
 
@@ -74,6 +77,7 @@ internal sealed partial class RegistryHttp : IDisposable
 
     private async Task<RegistryResponse> SendOnceAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
+        _limits.Check(request.Budget);
         if (_requestRate is not null)
         {
             await _requestRate.TakeAsync(1, cancellationToken);
@@ -193,7 +197,8 @@ internal sealed partial class RegistryHttp : IDisposable
 
     private async Task CheckAsync(HttpResponseMessage response, RegistryRequest request, CancellationToken cancellationToken)
     {
-        if (response.Headers.TryGetValues("Warning", out var warnings))
+        _limits.Learn(request.Budget, response);
+        if (response.Headers.TryGetValues("Warning", out var warnings) && _warnings.IsNew(string.Join("; ", warnings)))
         {
             LogWarning(_options.Logger, Endpoint.Name, request.Operation, string.Join("; ", warnings)); // quirk 34
         }
@@ -201,6 +206,12 @@ internal sealed partial class RegistryHttp : IDisposable
         if (response.IsSuccessStatusCode || request.Expected.Contains(response.StatusCode))
         {
             return;
+        }
+
+        if (response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest && response.RequestMessage?.RequestUri is { } answered && !SameOrigin(answered, Endpoint.ApiBase))
+        {
+            // quirk 40: a presigned URL that expired; the registry makes a new one.
+            throw new RegistryException(RegistryErrorKind.Unavailable, $"The storage {answered.Host} to which {Endpoint.Name} redirected {request.Operation} refused it ({(int)response.StatusCode}).");
         }
 
         var body = await ErrorBodyAsync(response, cancellationToken);

@@ -1,5 +1,6 @@
 using System.Net;
 using Transship.Registry.Auth;
+using Transship.Registry.Pacing;
 
 namespace Transship.Registry.Http;
 
@@ -27,6 +28,9 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, ScopeSet Scop
 
     /// <summary>True when the caller holds a slot at the endpoint already.</summary>
     public bool Ungated { get; init; }
+
+    /// <summary>Under which of the registry's limits it falls.</summary>
+    public RequestBudget Budget { get; init; }
 
     /// <summary>How long the answer's headers may take; null leaves it to the caller's token.</summary>
     public TimeSpan? Timeout { get; init; } = TimeSpan.FromSeconds(60);

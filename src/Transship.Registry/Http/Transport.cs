@@ -30,10 +30,9 @@ internal sealed class Transport : IDisposable
             ActivityHeadersPropagator = null,
             SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = _judge.Accepts },
         };
-        if (endpoint.Proxy is not null)
-        {
-            _handler.Proxy = new WebProxy(endpoint.Proxy);
-        }
+        _handler.Proxy = endpoint.Proxy is { } own ? OwnProxy(own) : new EnvironmentProxy(Environment.GetEnvironmentVariable);
+        var connector = new Connector(endpoint.ApiBase, proxied: !_handler.Proxy.IsBypassed(endpoint.ApiBase), PrivateAddresses.ResolveAsync);
+        _handler.ConnectCallback = (context, token) => connector.ConnectAsync(context.DnsEndPoint, token);
 
         if (endpoint.Tls is { ClientCertificatePem.Length: > 0 } tls)
         {
@@ -50,6 +49,15 @@ internal sealed class Transport : IDisposable
 
     /// <summary>Why a certificate was refused, if one was.</summary>
     public string? CertificateProblem => _judge.Problem;
+
+    private static WebProxy OwnProxy(Uri proxy)
+    {
+        var user = Uri.UnescapeDataString(proxy.UserInfo).Split(':', 2);
+        return new WebProxy(new Uri(proxy.GetLeftPart(UriPartial.Authority).Replace(proxy.UserInfo + "@", "", StringComparison.Ordinal)))
+        {
+            Credentials = user is [{ Length: > 0 }, ..] ? new NetworkCredential(user[0], user.ElementAtOrDefault(1)) : null,
+        };
+    }
 
     public void Dispose()
     {

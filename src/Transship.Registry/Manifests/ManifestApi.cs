@@ -4,6 +4,7 @@ using Transship.Registry.Blobs;
 using Transship.Registry.Content;
 using Transship.Registry.Errors;
 using Transship.Registry.Http;
+using Transship.Registry.Pacing;
 
 namespace Transship.Registry.Manifests;
 
@@ -39,6 +40,7 @@ internal sealed class ManifestApi(RegistryHttp http)
             new RegistryRequest(HttpMethod.Get, Url(repository, reference), ScopeSet.Pull(repository))
             {
                 Operation = $"GET manifest {Name(repository, reference)}",
+                Budget = RequestBudget.Pull,
                 Accept = MediaTypes.AcceptManifests,
             },
             cancellationToken);

@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using Transship.Registry.Auth;
 using Transship.Registry.Errors;
 using Transship.Registry.Http;
+using Transship.Registry.Pacing;
 
 namespace Transship.Registry.Tags;
 
@@ -54,7 +55,7 @@ internal sealed class ListingApi(RegistryHttp http)
         Uri url, ScopeSet scopes, string operation, bool missingIsEmpty, JsonTypeInfo<TPage> type, Func<TPage, IReadOnlyList<string?>?> items, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsync(
-            new RegistryRequest(HttpMethod.Get, url, scopes) { Operation = operation, Expected = missingIsEmpty ? [HttpStatusCode.NotFound] : [] },
+            new RegistryRequest(HttpMethod.Get, url, scopes) { Operation = operation, Budget = RequestBudget.Listing, Expected = missingIsEmpty ? [HttpStatusCode.NotFound] : [] },
             cancellationToken);
         if (response.Status == HttpStatusCode.NotFound)
         {
