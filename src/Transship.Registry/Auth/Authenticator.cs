@@ -97,7 +97,7 @@ internal sealed class Authenticator(TokenServer tokens, RegistryEndpoint endpoin
         lock (_lock)
         {
             if (_tokens.TryGetValue(scopes.Key, out var known)
-                && (!known.IsCompletedSuccessfully || string.Equals(known.Result.Value.Reveal(), sent?.Parameter, StringComparison.Ordinal)))
+                && (known.IsFaulted || (known.IsCompletedSuccessfully && string.Equals(known.Result.Value.Reveal(), sent?.Parameter, StringComparison.Ordinal))))
             {
                 RemoveLocked(known);
             }

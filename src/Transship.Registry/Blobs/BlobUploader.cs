@@ -14,6 +14,7 @@ internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads,
     private const int MaxAttempts = 5;
     private const int AttemptsInOnePiece = 3;
     private static readonly TimeSpan CancelPatience = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan GiveUpPatience = TimeSpan.FromSeconds(10);
 
     public async Task<BlobUploadOutcome> UploadAsync(BlobUpload upload, CancellationToken cancellationToken)
     {
@@ -38,7 +39,7 @@ internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads,
         {
             if (session is not null)
             {
-                await GiveUpAsync(session);
+                await GiveUpAsync(session, cancellationToken);
             }
         }
     }
@@ -90,9 +91,8 @@ internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads,
                     pump.Dispose();
                     pump = NewPump(upload);
                     hold(null);
-                    await GiveUpAsync(session);
-                    session = await uploads.StartAsync(upload.Repository, upload.Blob.Digest, from: null, ungated: true, cancellationToken)
-                        ?? throw new RegistryException(RegistryErrorKind.ProtocolError, $"{http.Endpoint.Name} opened no upload.");
+                    await GiveUpAsync(session, cancellationToken);
+                    session = await StartAgainAsync(upload, cancellationToken);
                     hold(session);
                 }
             }
@@ -101,6 +101,14 @@ internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads,
         {
             pump.Dispose();
         }
+    }
+
+    private async Task<UploadSession> StartAgainAsync(BlobUpload upload, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var grace = new Grace(CancelPatience, cancellationToken);
+        return await uploads.StartAsync(upload.Repository, upload.Blob.Digest, from: null, ungated: true, grace.Token)
+            ?? throw new RegistryException(RegistryErrorKind.ProtocolError, $"{http.Endpoint.Name} opened no upload.");
     }
 
     private bool MayContinue(RegistryException error, long size) =>
@@ -179,9 +187,9 @@ internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads,
         }
     }
 
-    private async Task GiveUpAsync(UploadSession session)
+    private async Task GiveUpAsync(UploadSession session, CancellationToken stopped)
     {
-        using var patience = new CancellationTokenSource(CancelPatience);
+        using var patience = new CancellationTokenSource(stopped.IsCancellationRequested ? CancelPatience : GiveUpPatience, http.Time);
         try
         {
             await uploads.CancelAsync(session, patience.Token);

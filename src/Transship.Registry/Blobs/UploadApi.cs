@@ -49,7 +49,7 @@ internal sealed class UploadApi(RegistryHttp http)
                 Retry = false,
                 Ungated = true,
                 FollowRedirects = false,
-                Timeout = null,
+                HasTimeout = false,
             },
             cancellationToken);
         if (Digest.TryParse(response.Header("Docker-Content-Digest"), out var stored) && stored.Algorithm == digest.Algorithm && stored != digest)
@@ -74,7 +74,7 @@ internal sealed class UploadApi(RegistryHttp http)
                 Retry = false,
                 Ungated = true,
                 FollowRedirects = false,
-                Timeout = null,
+                HasTimeout = false,
             },
             cancellationToken);
         Advance(session, response);
@@ -113,8 +113,7 @@ internal sealed class UploadApi(RegistryHttp http)
             new RegistryRequest(HttpMethod.Delete, session.Location, ScopeSet.Push(session.Repository))
             {
                 Operation = $"DELETE upload of {session.Repository}",
-                Expected = [.. Enum.GetValues<HttpStatusCode>().Where(s => (int)s is >= 400 and < 500)],
-                Retry = false,
+                Expected = [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest],
                 Ungated = true,
                 FollowRedirects = false,
             },

@@ -22,6 +22,9 @@ public sealed record RegistryClientOptions
     /// <summary>The longest Retry-After that is waited for within a request; a longer one is passed on as RateLimited. Default 5 s.</summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long an answer may take, its body included unless it is a blob. Default 60 s.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long a blob may make no progress before the attempt is given up. Default 60 s.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -104,6 +104,11 @@ public sealed class Manifest
     // quirk 28: the Content-Type may be missing or wrong.
     private static string TypeOf(ManifestDocument document, string? contentType)
     {
+        if (document is { Manifests: null, Config: null, Layers: null, Blobs: null })
+        {
+            throw new RegistryException(RegistryErrorKind.ManifestInvalid, $"The document ({contentType}) is neither an image manifest nor an index.");
+        }
+
         if (MediaTypes.IsManifest(document.MediaType ?? ""))
         {
             return document.MediaType!;
@@ -122,9 +127,8 @@ public sealed class Manifest
         return document switch
         {
             { Config.MediaType: "application/vnd.docker.container.image.v1+json" } => MediaTypes.DockerManifest,
-            { Config: not null } or { Layers: not null } => MediaTypes.OciManifest,
-            { Blobs: not null } => MediaTypes.OciArtifact,
-            _ => throw new RegistryException(RegistryErrorKind.ManifestInvalid, $"The document ({contentType}) is neither an image manifest nor an index."),
+            { Config: null, Layers: null } => MediaTypes.OciArtifact,
+            _ => MediaTypes.OciManifest,
         };
     }
 }

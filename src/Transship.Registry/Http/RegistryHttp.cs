@@ -56,20 +56,6 @@ internal sealed partial class RegistryHttp : IDisposable
         ? await _retries.ExecuteAsync(static async (state, token) => await state.Self.SendOnceAsync(state.Request, token), (Self: this, Request: request), cancellationToken)
         : await SendOnceAsync(request, cancellationToken);
 
-    /// <summary>Reads a body into memory.</summary>
-    /// <exception cref="RegistryException">TooLarge, or what broke the connection.</exception>
-    public async Task<ReadOnlyMemory<byte>> ReadAsync(RegistryResponse response, int limit, string what, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await BoundedBody.ReadAsync(response.Content, limit, what, cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            throw Failure(e);
-        }
-    }
-
     /// <summary>The error that a failure below HTTP means, for those who read bodies themselves.</summary>
     public RegistryException Failure(Exception error) => TransportErrors.From(error, Endpoint.Name, Endpoint.ApiBase.Host, _transport.CertificateProblem);
 
@@ -84,21 +70,22 @@ internal sealed partial class RegistryHttp : IDisposable
         }
 
         var lease = request.Ungated ? null : await Gate.EnterAsync(RequestLane.Small, cancellationToken);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (request.HasTimeout)
+        {
+            deadline.CancelAfter(_options.RequestTimeout);
+        }
+
         try
         {
-            var message = await ExchangeAsync(request, cancellationToken);
-            try
-            {
-                await CheckAsync(message, request, cancellationToken);
-            }
-            catch
-            {
-                message.Dispose();
-                throw;
-            }
-
+            var response = await AnswerAsync(request, lease, deadline.Token);
             Gate.Succeeded();
-            return new RegistryResponse(message, lease);
+            return response;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            lease?.Dispose();
+            throw new RegistryException(RegistryErrorKind.Timeout, $"{Endpoint.Name} did not answer {request.Operation} in time.", e);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -108,6 +95,24 @@ internal sealed partial class RegistryHttp : IDisposable
         catch
         {
             lease?.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<RegistryResponse> AnswerAsync(RegistryRequest request, GateLease? lease, CancellationToken cancellationToken)
+    {
+        var message = await ExchangeAsync(request, cancellationToken);
+        try
+        {
+            await CheckAsync(message, request, cancellationToken);
+            var body = request.BodyLimit is { } limit && message.IsSuccessStatusCode
+                ? await BoundedBody.ReadAsync(message.Content, limit, $"The answer to {request.Operation}", cancellationToken)
+                : default;
+            return new RegistryResponse(message, lease) { Body = body };
+        }
+        catch
+        {
+            message.Dispose();
             throw;
         }
     }
@@ -177,22 +182,9 @@ internal sealed partial class RegistryHttp : IDisposable
             message.Headers.Range = new RangeHeaderValue(start, null);
         }
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (request.Timeout is { } timeout)
-        {
-            deadline.CancelAfter(timeout);
-        }
-
-        try
-        {
-            var response = await _transport.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
-            LogExchange(_options.Logger, request.Method, SafeUrl.Print(uri), (int)response.StatusCode);
-            return response;
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new RegistryException(RegistryErrorKind.Timeout, $"{Endpoint.Name} did not answer {request.Operation} in time.", e);
-        }
+        var response = await _transport.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        LogExchange(_options.Logger, request.Method, SafeUrl.Print(uri), (int)response.StatusCode);
+        return response;
     }
 
     private async Task CheckAsync(HttpResponseMessage response, RegistryRequest request, CancellationToken cancellationToken)

@@ -32,6 +32,9 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, ScopeSet Scop
     /// <summary>Under which of the registry's limits it falls.</summary>
     public RequestBudget Budget { get; init; }
 
-    /// <summary>How long the answer's headers may take; null leaves it to the caller's token.</summary>
-    public TimeSpan? Timeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>Reads the body of a success into memory, with the same timeout and retries; larger is an error. Null leaves it to be streamed.</summary>
+    public int? BodyLimit { get; init; }
+
+    /// <summary>False leaves the time that it takes to the caller's token.</summary>
+    public bool HasTimeout { get; init; } = true;
 }

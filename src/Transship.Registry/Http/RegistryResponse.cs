@@ -10,6 +10,9 @@ internal sealed class RegistryResponse(HttpResponseMessage message, GateLease? l
 
     public bool IsSuccess => message.IsSuccessStatusCode;
 
+    /// <summary>The body, where the request asked for it.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
     public HttpContent Content => message.Content;
 
     /// <summary>The URL that answered, after redirects.</summary>

@@ -75,7 +75,10 @@ public sealed class LayoutClient : IRegistryClient
     }
 
     /// <inheritdoc />
-    public async Task<bool> PutManifestAsync(string repository, string reference, Manifest manifest, CancellationToken cancellationToken)
+    public Task<bool> PutManifestAsync(string repository, string reference, Manifest manifest, CancellationToken cancellationToken) =>
+        LayoutErrors.TranslateAsync(_root, () => StoreManifestAsync(repository, reference, manifest, cancellationToken));
+
+    private async Task<bool> StoreManifestAsync(string repository, string reference, Manifest manifest, CancellationToken cancellationToken)
     {
         var folder = Folder(repository);
         await _writer.WaitAsync(cancellationToken);
@@ -151,7 +154,10 @@ public sealed class LayoutClient : IRegistryClient
     }
 
     /// <inheritdoc />
-    public async Task<BlobUploadOutcome> UploadBlobAsync(BlobUpload upload, CancellationToken cancellationToken)
+    public Task<BlobUploadOutcome> UploadBlobAsync(BlobUpload upload, CancellationToken cancellationToken) =>
+        LayoutErrors.TranslateAsync(_root, () => StoreBlobAsync(upload, cancellationToken));
+
+    private async Task<BlobUploadOutcome> StoreBlobAsync(BlobUpload upload, CancellationToken cancellationToken)
     {
         var folder = Folder(upload.Repository);
         folder.Create(upload.Blob.Digest);

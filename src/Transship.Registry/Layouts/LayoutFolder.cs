@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Transship.Registry.Content;
@@ -12,6 +13,8 @@ internal sealed class LayoutFolder
     private const string TagAnnotation = "org.opencontainers.image.ref.name";
     private const int MaxIndexSize = 64 * 1024 * 1024;
     private static readonly byte[] Marker = Encoding.UTF8.GetBytes("""{"imageLayoutVersion":"1.0.0"}""");
+
+    private static long _partials;
 
     private readonly string _path;
 
@@ -75,7 +78,7 @@ internal sealed class LayoutFolder
     /// <summary>Writes beside and renames, so that a reader never sees half a file.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
-        var partial = path + ".partial";
+        var partial = string.Create(CultureInfo.InvariantCulture, $"{path}.{Interlocked.Increment(ref _partials)}.partial");
         File.WriteAllBytes(partial, content);
         File.Move(partial, path, overwrite: true);
     }

@@ -41,12 +41,12 @@ internal sealed class ManifestApi(RegistryHttp http)
             {
                 Operation = $"GET manifest {Name(repository, reference)}",
                 Budget = RequestBudget.Pull,
+                BodyLimit = Manifest.MaxSize,
                 Accept = MediaTypes.AcceptManifests,
             },
             cancellationToken);
-        var body = await http.ReadAsync(response, Manifest.MaxSize, $"The manifest {Name(repository, reference)}", cancellationToken);
         var expected = Digest.TryParse(reference, out var asked) || Digest.TryParse(response.Header("Docker-Content-Digest"), out asked) ? asked : default;
-        return Manifest.Parse(body, response.ContentType, expected); // quirk 26: never the header alone
+        return Manifest.Parse(response.Body, response.ContentType, expected); // quirk 26: never the header alone
     }
 
     /// <summary>Stores the bytes; returns whether the server indexed the subject (OCI-Subject).</summary>

@@ -60,6 +60,7 @@ internal sealed class ReferrersApi(RegistryHttp http, ManifestApi manifests)
             {
                 Operation = $"GET referrers in {repository}",
                 Accept = MediaTypes.OciIndex,
+                BodyLimit = Manifest.MaxSize,
                 Expected = [HttpStatusCode.NotFound, HttpStatusCode.BadRequest, HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotImplemented],
             },
             cancellationToken);
@@ -68,10 +69,9 @@ internal sealed class ReferrersApi(RegistryHttp http, ManifestApi manifests)
             return ([], null); // quirk 31: no such API
         }
 
-        var body = await http.ReadAsync(response, Manifest.MaxSize, $"The referrers in {repository}", cancellationToken);
         try
         {
-            var index = JsonSerializer.Deserialize(body.Span, ContentJson.Default.ManifestDocument);
+            var index = JsonSerializer.Deserialize(response.Body.Span, ContentJson.Default.ManifestDocument);
             return (index?.Manifests ?? [], LinkHeader.Next(response));
         }
         catch (JsonException)

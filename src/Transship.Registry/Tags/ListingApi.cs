@@ -55,17 +55,16 @@ internal sealed class ListingApi(RegistryHttp http)
         Uri url, ScopeSet scopes, string operation, bool missingIsEmpty, JsonTypeInfo<TPage> type, Func<TPage, IReadOnlyList<string?>?> items, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsync(
-            new RegistryRequest(HttpMethod.Get, url, scopes) { Operation = operation, Budget = RequestBudget.Listing, Expected = missingIsEmpty ? [HttpStatusCode.NotFound] : [] },
+            new RegistryRequest(HttpMethod.Get, url, scopes) { Operation = operation, Budget = RequestBudget.Listing, BodyLimit = PageLimit, Expected = missingIsEmpty ? [HttpStatusCode.NotFound] : [] },
             cancellationToken);
         if (response.Status == HttpStatusCode.NotFound)
         {
             return ([], null); // quirk 30
         }
 
-        var body = await http.ReadAsync(response, PageLimit, $"The answer to {operation}", cancellationToken);
         try
         {
-            var page = JsonSerializer.Deserialize(body.Span, type);
+            var page = JsonSerializer.Deserialize(response.Body.Span, type);
             IReadOnlyList<string> names = page is null ? [] : [.. (items(page) ?? []).OfType<string>()];
             return (names, LinkHeader.Next(response));
         }

@@ -87,6 +87,12 @@ public sealed class FakeRegistry : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
+        var logged = 0;
+        context.Response.OnStarting(() =>
+        {
+            Log(); // before the client can know of the answer
+            return Task.CompletedTask;
+        });
         try
         {
             if (Intercept is { } intercept && await intercept(context))
@@ -114,8 +120,16 @@ public sealed class FakeRegistry : IAsyncDisposable
         }
         finally
         {
-            var request = context.Request;
-            Requests.Add(new LoggedRequest(request.Method, request.Path.Value ?? "", request.QueryString.Value ?? "", request.Headers.Authorization, context.Response.StatusCode));
+            Log();
+        }
+
+        void Log()
+        {
+            if (Interlocked.Exchange(ref logged, 1) == 0)
+            {
+                var request = context.Request;
+                Requests.Add(new LoggedRequest(request.Method, request.Path.Value ?? "", request.QueryString.Value ?? "", request.Headers.Authorization, context.Response.StatusCode));
+            }
         }
     }
 }

@@ -1,0 +1,51 @@
+using Transship.Registry.Pacing;
+using Transship.Testing.Time;
+
+namespace Transship.Registry.Tests.Pacing;
+
+public sealed class TokenBucketTests
+{
+    [Theory]
+    [InlineData(1_000_000, 65_536)]
+    [InlineData(100_000, 262_144)]
+    [InlineData(50, 1)]
+    public void Take_OverTenSeconds_KeepsTheRateWithinFivePercent(double rate, double piece)
+    {
+        var time = new FakeTimeProvider();
+        var bucket = new TokenBucket(rate, time);
+        var (taken, elapsed) = (0.0, TimeSpan.Zero);
+        while (elapsed < TimeSpan.FromSeconds(10))
+        {
+            var wait = bucket.Take(piece);
+            time.Advance(wait);
+            elapsed += wait;
+            taken += piece;
+        }
+
+        Assert.InRange(taken / elapsed.TotalSeconds, rate * 0.95, rate * 1.05);
+    }
+
+    [Fact]
+    public void Take_AfterALongPause_AllowsOnlyAShortBurst()
+    {
+        var time = new FakeTimeProvider();
+        var bucket = new TokenBucket(1000, time);
+        time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(TimeSpan.Zero, bucket.Take(100));
+        Assert.Equal(TimeSpan.FromSeconds(1), bucket.Take(1000));
+    }
+
+    [Fact]
+    public async Task TakeAsync_InDebt_WaitsOnTheClock()
+    {
+        var time = new FakeTimeProvider();
+        var bucket = new TokenBucket(10, time);
+
+        var wait = bucket.TakeAsync(21, CancellationToken.None).AsTask();
+        Assert.False(wait.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        await wait;
+    }
+}

@@ -1,0 +1,204 @@
+using Microsoft.AspNetCore.Http;
+using Transship.Registry.Auth;
+using Transship.Registry.Endpoints;
+using Transship.Registry.Errors;
+using Transship.Registry.References;
+using Transship.Testing.Registry;
+using Transship.Testing.Time;
+
+namespace Transship.Registry.Tests.Quirks;
+
+/// <summary>Rows of the quirks table that are about who we are.</summary>
+public sealed class AuthQuirkTests
+{
+    private static readonly FakeRegistryOptions Bearer = new() { Bearer = true, Username = "u", Password = "p" };
+
+    [Theory]
+    [InlineData("docker.io/library/x")]
+    [InlineData("index.docker.io/library/x")]
+    [InlineData("registry-1.docker.io/library/x")]
+    [InlineData("x")]
+    public void Quirk10_DockerHubsNames_AllMeanItsRegistry(string text)
+    {
+        var reference = ImageReference.Parse(text);
+
+        Assert.Equal(("docker.io", "library/x"), (reference.Host, reference.Repository));
+        Assert.Equal(new Uri("https://registry-1.docker.io/"), new RegistryEndpoint(reference.Registry).ApiBase);
+    }
+
+    [Fact]
+    public async Task Quirk11_ChallengeNamesPullOnly_PushIsAskedForAllTheSame()
+    {
+        await using var scripted = await Scripted.StartAsync(Bearer);
+        scripted.On("POST", "/uploads/", 1, Scripted.Status(401, ("WWW-Authenticate", $"Bearer realm=\"{scripted.Registry.Url}token\",service=\"fake\",scope=\"repository:app:pull\"")));
+
+        await scripted.Client.UploadBlobAsync(new Blobs.BlobUpload("app", scripted.Registry.Store["x"].AddBlob([1]), (_, _) => Task.FromResult<Stream>(new MemoryStream([1]))), CancellationToken.None);
+
+        Assert.Equal(1, scripted.Requests.Count("GET", "/token"));
+        Assert.Contains("pull%2Cpush", scripted.Requests.All.Single(r => r.Path == "/token").Query, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quirk11_Mount_AsksForBothRepositories() =>
+        Assert.Equal(["repository:a:pull,push", "repository:b:pull"], ScopeSet.Mount("a", "b").Scopes);
+
+    [Fact]
+    public async Task Quirk12_Tokens_AreKeptByRepositoryAndAction()
+    {
+        await using var scripted = await Scripted.StartAsync(Bearer);
+        scripted.App.AddImage("v1", []);
+        scripted.Registry.Store["other"].AddImage("v1", []);
+
+        for (var i = 0; i < 3; i++)
+        {
+            await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None);
+            await scripted.Client.ResolveAsync("other", "v1", CancellationToken.None);
+        }
+
+        Assert.Equal(2, scripted.Requests.Count("GET", "/token"));
+        Assert.All(scripted.Requests.All.Where(r => r.Path == "/token"), r => Assert.Equal(1, r.Query.Split("scope=").Length - 1));
+    }
+
+    [Fact]
+    public async Task Quirk12_ManyAtOnce_FetchOneToken()
+    {
+        await using var scripted = await Scripted.StartAsync(Bearer);
+        scripted.App.AddImage("v1", []);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => scripted.Client.ResolveAsync("app", "v1", CancellationToken.None)));
+
+        Assert.Equal(1, scripted.Requests.Count("GET", "/token"));
+    }
+
+    [Theory]
+    [InlineData("""{"token":"t1","expires_in":300}""", 239, 1)]
+    [InlineData("""{"access_token":"t1","expires_in":300}""", 241, 2)]
+    [InlineData("""{"access_token":"t1"}""", 47, 1)]
+    [InlineData("""{"token":"t1","issued_at":"1999-01-01T00:00:00Z","expires_in":"100"}""", 79, 1)]
+    [InlineData("""{"token":"t1","expires_in":5}""", 47, 1)]
+    [InlineData("""{"token":"t1"}""", 49, 2)]
+    public async Task Quirk13_TokenLife_IsCountedByOurClockFromReceipt(string answer, int secondsLater, int fetches)
+    {
+        var time = new FakeTimeProvider();
+        await using var scripted = await Scripted.StartAsync(client: Copying.RegistryPair.Quick with { Time = time });
+        scripted.App.AddImage("v1", []);
+        scripted.On("GET", "/token", Scripted.Body("application/json", answer));
+        scripted.On("HEAD", "/v2/", context => context.Request.Headers.Authorization == "Bearer t1"
+            ? Scripted.Status(404)(context)
+            : Scripted.Status(401, ("WWW-Authenticate", $"Bearer realm=\"{scripted.Registry.Url}token\""))(context));
+        await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None);
+
+        time.Advance(TimeSpan.FromSeconds(secondsLater));
+        await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None);
+
+        Assert.Equal(fetches, scripted.Requests.Count("GET", "/token"));
+    }
+
+    [Fact]
+    public async Task Quirk14_TokenServerKnowsOnlyOneWay_TheOtherIsTried()
+    {
+        await using var scripted = await Scripted.StartAsync(Bearer);
+        scripted.App.AddImage("v1", []);
+        scripted.On("GET", "/token", Scripted.Status(405));
+        string? form = null;
+        scripted.On("POST", "/token", async context =>
+        {
+            form = (await context.Request.ReadFormAsync())["grant_type"];
+            await context.Response.WriteAsync("""{"access_token":"wrong"}""");
+        });
+
+        await Assert.ThrowsAsync<RegistryException>(() => scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
+
+        Assert.Equal("password", form);
+    }
+
+    [Fact]
+    public async Task Quirk15_IdentityToken_BuysAccessTokensByOAuth2()
+    {
+        await using var scripted = await Scripted.StartAsync(Bearer, endpoint: e => e with { Credentials = new RegistryCredentials("", default) { IdentityToken = new Secret("refresh-me") } });
+        (string? Grant, string? Token, string? Scope) form = default;
+        scripted.On("POST", "/token", async context =>
+        {
+            var sent = await context.Request.ReadFormAsync();
+            form = (sent["grant_type"], sent["refresh_token"], sent["scope"]);
+            await context.Response.WriteAsync("""{"access_token":"wrong"}""");
+        });
+
+        await Assert.ThrowsAsync<RegistryException>(() => scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
+
+        Assert.Equal(("refresh_token", "refresh-me", "repository:app:pull"), form);
+    }
+
+    [Fact]
+    public async Task Quirk16_UnauthorizedWithoutChallenge_IsAClearError()
+    {
+        await using var scripted = await Scripted.StartAsync();
+        scripted.On("HEAD", "/v2/", Scripted.Status(401));
+
+        var error = await Assert.ThrowsAsync<RegistryException>(() => scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
+
+        Assert.Equal(RegistryErrorKind.AuthenticationFailed, error.Kind);
+        Assert.Equal(1, scripted.Requests.Count("HEAD"));
+    }
+
+    [Fact]
+    public async Task Quirk16_ListingIsHtml_IsSaidToBeNoRegistry()
+    {
+        await using var scripted = await Scripted.StartAsync();
+        scripted.On("GET", "/tags/list", Scripted.Body("text/html", "<html>sign in</html>"));
+
+        var error = await Assert.ThrowsAsync<RegistryException>(() => Scripted.ListAsync(scripted.Client.ListTagsAsync("app", CancellationToken.None)));
+
+        Assert.Equal(RegistryErrorKind.NotARegistry, error.Kind);
+    }
+
+    [Fact]
+    public async Task Quirk20_HarborRobotAndCookies_NameIsSentAsItIsAndNoCookieComesBack()
+    {
+        await using var scripted = await Scripted.StartAsync(new FakeRegistryOptions { Username = "robot$p+x", Password = "s:e" });
+        scripted.App.AddImage("v1", []);
+        var cookies = new List<string>();
+        scripted.Registry.Intercept = context =>
+        {
+            cookies.Add(context.Request.Headers.Cookie.ToString());
+            context.Response.Headers.SetCookie = "sid=1; Path=/";
+            return Task.FromResult(false);
+        };
+
+        Assert.NotNull(await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
+        Assert.NotNull(await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
+        Assert.All(cookies, c => Assert.Equal("", c));
+    }
+
+    [Fact]
+    public async Task Quirk42_TokenRevokedAfterALongRun_OneMoreIsFetched()
+    {
+        await using var scripted = await Scripted.StartAsync(Bearer);
+        scripted.App.AddImage("v1", []);
+        await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None);
+        scripted.Registry.RevokeTokens();
+
+        Assert.NotNull(await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
+        Assert.Equal(2, scripted.Requests.Count("GET", "/token"));
+    }
+
+    [Theory]
+    [InlineData("Bearer realm=\"https://a/t\",service=\"s\",scope=\"repository:x:pull,push\"", "Bearer", "https://a/t")]
+    [InlineData("bearer realm=https://a/t, service=s", "bearer", "https://a/t")]
+    [InlineData("Basic realm=\"say \\\"hi\\\", you\"", "Basic", "say \"hi\", you")]
+    public void Parse_ChallengeInAnyForm_IsUnderstood(string header, string scheme, string realm)
+    {
+        var challenge = Assert.Single(Challenge.ParseHeader(header));
+
+        Assert.Equal((scheme, realm), (challenge.Scheme, challenge["realm"]));
+    }
+
+    [Fact]
+    public void Parse_SeveralChallenges_AreToldApart()
+    {
+        var challenges = Challenge.ParseHeader("Basic realm=\"x\", Bearer realm=\"https://a/t\",service=\"s\"").ToList();
+
+        Assert.Equal(["Basic", "Bearer"], challenges.Select(c => c.Scheme));
+        Assert.Equal("s", challenges[1]["service"]);
+    }
+}
