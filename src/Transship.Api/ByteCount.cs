@@ -13,7 +13,7 @@ public static class ByteCount
     {
         double value = bytes;
         var unit = 0;
-        while (value >= 1024 && unit < Units.Length - 1)
+        while (value >= (unit == 0 ? 1024 : 1023.95) && unit < Units.Length - 1)
         {
             value /= 1024;
             unit++;

@@ -3,16 +3,30 @@ using Transship.Kubernetes.Entities.Schema;
 
 namespace Transship.Api.Rules;
 
-/// <summary>One condition that an artifact must meet.</summary>
+/// <summary>One condition that an artifact must meet. Exactly one of value, regex, semver and latest says what is looked for.</summary>
+[ValidationRule(
+    "[has(self.value), has(self.regex), has(self.semver), has(self.latest)].filter(isSet, isSet).size() == 1",
+    Message = "set exactly one of value, regex, semver and latest")]
+[ValidationRule("self.type == 'tag' || (!has(self.semver) && !has(self.latest))", Message = "semver and latest look at tags: set type to tag")]
 public sealed record RuleFilter
 {
     /// <summary>What is looked at.</summary>
     public required FilterType Type { get; init; }
 
-    /// <summary>The pattern: * matches within a path component, ** across them, ? one character, {a,b} either. Empty matches all.</summary>
+    /// <summary>A pattern: * matches within a path component, ** across them, ? one character, {a,b} either. Empty matches all.</summary>
     [Length(MaxLength = 1024)]
-    [Required]
-    public string Value { get; init; } = "";
+    public string? Value { get; init; }
+
+    /// <summary>A regular expression, found anywhere unless anchored with ^ and $. Look-around and back references are not supported.</summary>
+    [Length(MinLength = 1, MaxLength = 1024)]
+    public string? Regex { get; init; }
+
+    /// <summary>A range of versions, as in ">=1.2 &lt;3", "~1.4", "^2.1" or "1.x". Tags that are no version are outside of it, and so are prereleases unless the range names one, as in ">=1.2.0-0".</summary>
+    [Length(MinLength = 1, MaxLength = 256)]
+    public string? Semver { get; init; }
+
+    /// <summary>The newest of the tags that pass all other filters, in each repository.</summary>
+    public LatestTags? Latest { get; init; }
 
     /// <summary>Whether what matches is kept, or left out.</summary>
     [DefaultValue("\"matches\"")]
@@ -41,4 +55,27 @@ public enum FilterDecoration
     /// <summary>What matches is left out.</summary>
     [JsonStringEnumMemberName("excludes")]
     Excludes,
+}
+
+/// <summary>How many of the newest tags are kept.</summary>
+public sealed record LatestTags
+{
+    /// <summary>How many.</summary>
+    [RangeMinimum(1)]
+    [RangeMaximum(1000)]
+    public required int Count { get; init; }
+
+    /// <summary>What makes a tag newer than another.</summary>
+    [DefaultValue("\"Semver\"")]
+    public TagOrder By { get; init; } = TagOrder.Semver;
+}
+
+/// <summary>What makes a tag newer than another.</summary>
+public enum TagOrder
+{
+    /// <summary>The higher version. Tags that are no version are left out.</summary>
+    Semver,
+
+    /// <summary>The name, character by character: right for dates.</summary>
+    Name,
 }

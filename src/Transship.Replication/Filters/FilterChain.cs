@@ -4,8 +4,8 @@ namespace Transship.Replication.Filters;
 /// <param name="filters">The filters.</param>
 internal sealed class FilterChain(IReadOnlyList<CompiledFilter> filters)
 {
-    /// <summary>The patterns that a text must match.</summary>
-    public IEnumerable<Pattern> Included => filters.Where(filter => !filter.Excludes).Select(filter => filter.Pattern);
+    /// <summary>The globs that a text must match.</summary>
+    public IEnumerable<Pattern> Included => filters.Where(filter => !filter.Excludes).Select(filter => filter.Pattern).OfType<Pattern>();
 
     /// <summary>Whether a text passes each filter.</summary>
     /// <param name="text">The text.</param>
@@ -23,11 +23,14 @@ internal sealed class FilterChain(IReadOnlyList<CompiledFilter> filters)
 }
 
 /// <summary>One filter.</summary>
-/// <param name="Pattern">Its pattern.</param>
+/// <param name="IsMatch">Whether a text is what the filter looks for.</param>
 /// <param name="Excludes">Whether what matches is left out.</param>
-internal sealed record CompiledFilter(Pattern Pattern, bool Excludes)
+internal sealed record CompiledFilter(Func<string, bool> IsMatch, bool Excludes)
 {
+    /// <summary>The glob, where the filter is one.</summary>
+    public Pattern? Pattern { get; init; }
+
     /// <summary>Whether a text passes.</summary>
     /// <param name="text">The text.</param>
-    public bool Passes(string text) => Pattern.IsMatch(text) != Excludes;
+    public bool Passes(string text) => IsMatch(text) != Excludes;
 }

@@ -9,12 +9,13 @@ public sealed class RuleFilters
     private readonly FilterChain _names;
     private readonly FilterChain _tags;
 
-    private RuleFilters(FilterChain names, FilterChain tags)
+    private RuleFilters(FilterCompiler compiler)
     {
-        _names = names;
-        _tags = tags;
-        SpecificRepositories = names.Candidates(Grammar.IsRepository);
-        SpecificTags = tags.Candidates(Grammar.IsTag);
+        _names = compiler.Names;
+        _tags = compiler.Tags;
+        Latest = compiler.Latest;
+        SpecificRepositories = _names.Candidates(Grammar.IsRepository);
+        SpecificTags = Latest is null ? _tags.Candidates(Grammar.IsTag) : null;
     }
 
     /// <summary>The only repositories that can match; null when the catalog has to be listed.</summary>
@@ -23,7 +24,10 @@ public sealed class RuleFilters
     /// <summary>The only tags that can match; null when the tags of each repository have to be listed.</summary>
     public IReadOnlyList<string>? SpecificTags { get; }
 
-    /// <summary>The patterns that a repository must match.</summary>
+    /// <summary>Keeps the newest of the tags that pass all other filters; null where all are kept.</summary>
+    internal LatestFilter? Latest { get; }
+
+    /// <summary>The globs that a repository must match.</summary>
     internal IEnumerable<Pattern> NamePatterns => _names.Included;
 
     /// <summary>Compiles the filters of a rule.</summary>
@@ -35,23 +39,14 @@ public sealed class RuleFilters
         [NotNullWhen(true)] out RuleFilters? compiled,
         out IReadOnlyList<FilterError> errors)
     {
-        var found = new List<FilterError>();
-        var chains = new Dictionary<FilterType, List<CompiledFilter>> { [FilterType.Name] = [], [FilterType.Tag] = [] };
+        var compiler = new FilterCompiler();
         for (var i = 0; i < (filters?.Count ?? 0); i++)
         {
-            var filter = filters![i];
-            if (Pattern.TryParse(filter.Value, out var pattern, out var error))
-            {
-                chains[filter.Type].Add(new CompiledFilter(pattern, filter.Decoration == FilterDecoration.Excludes));
-            }
-            else
-            {
-                found.Add(new FilterError(i, error.Position, error.Message));
-            }
+            compiler.Add(i, filters![i]);
         }
 
-        errors = found;
-        compiled = found.Count > 0 ? null : new RuleFilters(new FilterChain(chains[FilterType.Name]), new FilterChain(chains[FilterType.Tag]));
+        errors = compiler.Errors;
+        compiled = errors.Count > 0 ? null : new RuleFilters(compiler);
         return compiled is not null;
     }
 
@@ -59,7 +54,7 @@ public sealed class RuleFilters
     /// <param name="repository">The repository with its whole path.</param>
     public bool MatchesRepository(string repository) => _names.Passes(repository);
 
-    /// <summary>Whether a tag passes all tag filters. An artifact without a tag is looked at as the empty text, as Harbor does.</summary>
+    /// <summary>Whether a tag passes all tag filters that look at one tag at a time. An artifact without a tag is looked at as the empty text, as Harbor does.</summary>
     /// <param name="tag">The tag; null for an artifact without one.</param>
     public bool MatchesTag(string? tag) => _tags.Passes(tag ?? "");
 }

@@ -72,6 +72,16 @@ internal sealed class RepositoryPlanner(PlanRequest request, SemaphoreSlim gate,
 
     private async IAsyncEnumerable<string> TagsAsync(string repository, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var passing = PassingTagsAsync(repository, cancellationToken);
+        var tags = request.Filters.Latest is { } latest ? (await latest.PickAsync(passing, cancellationToken)).ToAsyncEnumerable() : passing;
+        await foreach (var tag in tags.WithCancellation(cancellationToken))
+        {
+            yield return tag;
+        }
+    }
+
+    private async IAsyncEnumerable<string> PassingTagsAsync(string repository, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         if (request.Filters.SpecificTags is { } specific)
         {
             foreach (var tag in specific)

@@ -82,6 +82,83 @@ public sealed class RuleFiltersTests
         Assert.StartsWith("spec.filters[1].value, character 2: The [", errors[0].ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("^v[0-9]+$", "v1 v22", "v1x xv1 1")]
+    [InlineData("rc", "v1-rc1 rc", "v1 RC")]
+    [InlineData("(?i)^rc$", "RC rc", "rc1")]
+    public void MatchesTag_Regex_IsFoundAnywhereUnlessAnchored(string regex, string inside, string outside)
+    {
+        var filters = Compile(new RuleFilter { Type = FilterType.Tag, Regex = regex });
+
+        Assert.All(inside.Split(' '), tag => Assert.True(filters.MatchesTag(tag), tag));
+        Assert.All(outside.Split(' '), tag => Assert.False(filters.MatchesTag(tag), tag));
+        Assert.Null(filters.SpecificTags);
+    }
+
+    [Fact]
+    public void MatchesRepository_RegexThatExcludes_Excludes()
+    {
+        var filters = Compile(Name("library/**"), new RuleFilter { Type = FilterType.Name, Regex = "-(dev|test)$", Decoration = FilterDecoration.Excludes });
+
+        Assert.True(filters.MatchesRepository("library/app"));
+        Assert.False(filters.MatchesRepository("library/app-dev"));
+    }
+
+    [Fact]
+    public void MatchesTag_HostileRegex_TakesLinearTime() =>
+        Assert.False(Compile(new RuleFilter { Type = FilterType.Tag, Regex = "^(a+)+$" }).MatchesTag(new string('a', 127) + "!"));
+
+    [Fact]
+    public void MatchesTag_Semver_OnlyVersionsOfTheRange()
+    {
+        var filters = Compile(new RuleFilter { Type = FilterType.Tag, Semver = ">=1.2 <3" });
+
+        Assert.Equal(["1.2.0", "v2.9"], new[] { "1.1", "1.2.0", "v2.9", "2.0.0-rc1", "3.0", "latest", "2-alpine" }.Where(filters.MatchesTag));
+        Assert.False(filters.MatchesTag(null));
+    }
+
+    [Fact]
+    public void MatchesTag_SemverExcludes_KeepsWhatIsNoVersion()
+    {
+        var filters = Compile(new RuleFilter { Type = FilterType.Tag, Semver = "<2", Decoration = FilterDecoration.Excludes });
+
+        Assert.Equal(["2.0", "latest"], new[] { "1.9", "2.0", "latest" }.Where(filters.MatchesTag));
+    }
+
+    [Fact]
+    public void SpecificTags_Latest_NeedsTheListing() => Assert.Null(Compile(Tag("{1.0,2.0}"), Latest(1)).SpecificTags);
+
+    public static TheoryData<RuleFilter, string> WrongFilters => new()
+    {
+        { new RuleFilter { Type = FilterType.Tag }, "spec.filters[0]: Set exactly one" },
+        { new RuleFilter { Type = FilterType.Tag, Value = "*", Regex = "x" }, "spec.filters[0]: Set exactly one" },
+        { new RuleFilter { Type = FilterType.Name, Semver = "1" }, "spec.filters[0]: A filter by semver or latest" },
+        { new RuleFilter { Type = FilterType.Name, Latest = new LatestTags { Count = 1 } }, "spec.filters[0]: A filter by semver or latest" },
+        { Latest(1) with { Decoration = FilterDecoration.Excludes }, "spec.filters[0]: A filter by latest keeps" },
+        { Latest(0), "spec.filters[0]: latest.count" },
+        { new RuleFilter { Type = FilterType.Tag, Semver = ">=1 <x1" }, "spec.filters[0].semver, character 5: " },
+        { new RuleFilter { Type = FilterType.Tag, Regex = "v(1" }, "spec.filters[0].regex, character 4: The regular expression" },
+        { new RuleFilter { Type = FilterType.Tag, Regex = "(?=v)" }, "spec.filters[0].regex, character 1: Look-around" },
+        { new RuleFilter { Type = FilterType.Tag, Regex = @"(v)\1" }, "spec.filters[0].regex, character 1: Look-around" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongFilters))]
+    public void TryCompile_WrongFilter_RefusedWithItsPlace(RuleFilter filter, string expected)
+    {
+        Assert.False(RuleFilters.TryCompile([filter], out _, out var errors));
+        Assert.StartsWith(expected, Assert.Single(errors).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TryCompile_TwoLatest_TheSecondIsRefused()
+    {
+        Assert.False(RuleFilters.TryCompile([Latest(1), Latest(2)], out _, out var errors));
+        Assert.Equal(1, Assert.Single(errors).Index);
+    }
+
+    private static RuleFilter Latest(int count) => new() { Type = FilterType.Tag, Latest = new LatestTags { Count = count } };
+
     private static string Kept(RuleFilters filters) =>
         string.Join(' ', Artifacts
             .Select(artifact => (artifact.Name, Tags: artifact.Tags.Where(filters.MatchesTag).ToList()))

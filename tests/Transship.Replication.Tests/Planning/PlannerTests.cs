@@ -88,6 +88,19 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public async Task PlanAsync_Latest_NewestOfWhatPassesTheOtherFiltersInEachRepository()
+    {
+        _source.With("a", "1.9@d1", "1.10@d2", "1.8@d3", "2.0-rc1@d4", "latest@d5").With("b", "0.1@d6");
+
+        var items = await PlanAsync(
+            [To("edge", _edge)],
+            filters: [Filter(FilterType.Tag, "*-rc*", FilterDecoration.Excludes), new RuleFilter { Type = FilterType.Tag, Latest = new LatestTags { Count = 2 } }]);
+
+        Assert.Equal(["a:1.10", "a:1.9", "b:0.1"], items.Cast<RepositoryPlan>().OrderBy(plan => plan.SourceRepository).SelectMany(plan => plan.Work.Select(artifact => $"{plan.SourceRepository}:{artifact.Tag}")));
+        Assert.Equal(3, _source.Resolved.Count);
+    }
+
+    [Fact]
     public async Task PlanAsync_SpecificPathAndTags_NothingIsListed()
     {
         _source.With("library/app", "v1@d1").With("library/tool", "v1@d2");

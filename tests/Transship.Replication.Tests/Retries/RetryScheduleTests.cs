@@ -1,4 +1,3 @@
-using Transship.Api;
 using Transship.Replication.Retries;
 
 namespace Transship.Replication.Tests.Retries;
@@ -41,18 +40,4 @@ public sealed class RetryScheduleTests
     [InlineData(3, 1, false, false)]
     public void IsDue_LimitAndHealing_Decide(int limit, int attempts, bool canHeal, bool expected) =>
         Assert.Equal(expected, new RetrySchedule(TimeSpan.FromMinutes(1), limit, () => 0).IsDue(attempts, canHeal));
-
-    [Theory]
-    [InlineData(ConditionReasons.AuthenticationFailed, false)]
-    [InlineData(ConditionReasons.PermissionDenied, false)]
-    [InlineData(ConditionReasons.ManifestInvalid, false)]
-    [InlineData(ConditionReasons.Unsupported, false)]
-    [InlineData(ConditionReasons.NotFound, false)]
-    [InlineData(ConditionReasons.Unavailable, true)]
-    [InlineData(ConditionReasons.ConnectionRefused, true)]
-    [InlineData(ConditionReasons.RateLimited, true)]
-    [InlineData(ConditionReasons.Timeout, true)]
-    [InlineData("SomethingNew", true)]
-    [InlineData(null, true)]
-    public void CanHeal_Reason_AsItsCauseCan(string? reason, bool expected) => Assert.Equal(expected, FailureReasons.CanHeal(reason));
 }
