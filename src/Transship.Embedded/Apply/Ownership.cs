@@ -36,7 +36,7 @@ internal sealed class Ownership(ResourceKind kind, string subresource)
         var difference = FieldComparison.Of(live, target, kind.Schema).Without(_ignored);
         Take(managed, manager, difference);
         var own = managed.FieldsOf(manager).Except(difference.Removed).Union(difference.Written);
-        managed.Set(manager, own.ExceptBelow(_ignored));
+        managed.Set(manager, Owned(own));
         managed.Stamp(before, now);
         managed.Write(target);
     }
@@ -60,11 +60,11 @@ internal sealed class Ownership(ResourceKind kind, string subresource)
         {
             // What was there before ownership was tracked must not look as if nobody wanted it.
             var unknown = new FieldManager("before-first-apply", FieldManager.Update, kind.ApiVersion, subresource);
-            managed.Set(unknown, FieldComparison.Of([], existing, kind.Schema).Added.ExceptBelow(_ignored));
+            managed.Set(unknown, Owned(FieldComparison.Of([], existing, kind.Schema).Added));
         }
 
         var last = managed.FieldsOf(manager);
-        managed.Set(manager, TypedValue.Fields(configuration, kind.Schema).ExceptBelow(_ignored));
+        managed.Set(manager, Owned(TypedValue.Fields(configuration, kind.Schema)));
         var merged = (JsonObject)TypedMerge.Merge(existing, configuration, kind.Schema)!;
         var abandoned = last.WithParents().Except(managed.Union().WithParents());
         FieldRemoval.Remove(merged, abandoned, kind.Schema);
@@ -116,6 +116,9 @@ internal sealed class Ownership(ResourceKind kind, string subresource)
         return given.IsEmpty ? ManagedFields.Read(live) : given;
     }
 
+    // The metadata as such belongs to nobody, its members do.
+    private FieldSet Owned(FieldSet fields) => fields.ExceptBelow(_ignored).Except(FieldSet.Of(FieldPath.Of("metadata")));
+
     private static FieldSet Ignored(ResourceKind kind, string subresource)
     {
         var ignored = new FieldSet();
@@ -136,8 +139,6 @@ internal sealed class Ownership(ResourceKind kind, string subresource)
             ignored.Add(FieldPath.Of("status"));
         }
 
-        // The container of the metadata belongs to nobody, its members do.
-        ignored.Add(FieldPath.Root);
         return ignored;
     }
 }

@@ -56,18 +56,23 @@ internal static class ApiErrors
         })
         { RetryAfterSeconds = 1 };
 
-    public static ApiException Invalid(ResourceKind kind, string name, IReadOnlyCollection<FieldError> errors)
+    public static ApiException OtherKind(ResourceKind kind, string given, string name) =>
+        Invalid(kind.Group, given, name, [FieldError.Invalid("kind", given, $"must be {kind.Kind}")]);
+
+    public static ApiException Invalid(ResourceKind kind, string name, IReadOnlyCollection<FieldError> errors) => Invalid(kind.Group, kind.Kind, name, errors);
+
+    private static ApiException Invalid(string group, string kind, string name, IReadOnlyCollection<FieldError> errors)
     {
         var details = new JsonObject { ["name"] = name };
-        if (kind.Group.Length > 0)
+        if (group.Length > 0)
         {
-            details["group"] = kind.Group;
+            details["group"] = group;
         }
 
-        details["kind"] = kind.Kind;
+        details["kind"] = kind;
         details["causes"] = new JsonArray([.. errors.Select(error => (JsonNode)error.ToCause())]);
         var list = errors.Count == 1 ? errors.First().ToString() : $"[{string.Join(", ", errors)}]";
-        var subject = kind.Group.Length > 0 ? $"{kind.Kind}.{kind.Group}" : kind.Kind;
+        var subject = group.Length > 0 ? $"{kind}.{group}" : kind;
         return new(422, "Invalid", $"{subject} \"{name}\" is invalid: {list}", details);
     }
 

@@ -33,6 +33,11 @@ internal static class ObjectAdmission
 
         if (!string.IsNullOrEmpty(name) && name != kind.Kind)
         {
+            if (kind.IsCustom)
+            {
+                throw ApiErrors.OtherKind(kind, name, new ObjectMeta(target).Name);
+            }
+
             throw ApiErrors.BadRequest($"{name} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: no kind \"{name}\" is registered for the path");
         }
 

@@ -186,7 +186,7 @@ internal sealed class ObjectStore : IDisposable
         if (!_collections.TryGetValue(storage, out var collection))
         {
             collection = new ObjectCollection(_historyLimit);
-            collection.ForgetUntil(_journal is null ? 0 : _version);
+            collection.ForgetUntil(_version);
             _collections.Add(storage, collection);
         }
 
