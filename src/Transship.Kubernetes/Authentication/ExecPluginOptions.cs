@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Transship.Kubernetes.Configuration;
 
 namespace Transship.Kubernetes.Authentication;
 
@@ -19,4 +20,8 @@ internal sealed record ExecPluginOptions(string ApiVersion, string Command)
 
     /// <summary>How long the program may run.</summary>
     internal TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The error of a plugin that gives no credentials.</summary>
+    internal KubernetesConfigException Failed(string why, Exception? inner = null) =>
+        new($"The credential plugin {Command} of the kubeconfig failed: {why}.", inner);
 }
