@@ -32,8 +32,28 @@ internal sealed class TransportHandler : HttpMessageHandler
         _read = TlsMaterial.Read(config);
         _readAt = timeProvider.GetTimestamp();
         _used = _read;
-        _current = Connect(_used);
+        _current = new HttpMessageInvoker(Connections(_used));
     }
+
+    /// <summary>A pool of connections with this material.</summary>
+    internal SocketsHttpHandler Connections(TlsMaterial material) => new()
+    {
+        SslOptions = material.Options(_config),
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.GZip,
+        UseProxy = _proxy is not null,
+        Proxy = _proxy,
+        EnableMultipleHttp2Connections = true,
+        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),
+        ConnectCallback = ConnectAsync,
+        ActivityHeadersPropagator = null,
+    };
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
         Invoker(request.Options.TryGetValue(ClientCertificate, out var certificate) ? certificate : null).SendAsync(request, cancellationToken);
@@ -57,7 +77,7 @@ internal sealed class TransportHandler : HttpMessageHandler
             var wanted = certificate is null ? _read : _read with { ClientCertificate = certificate };
             if (wanted != _used)
             {
-                var next = Connect(wanted);
+                var next = new HttpMessageInvoker(Connections(wanted));
 
                 // The last generation may still carry requests; the one before it carries none.
                 _retired?.Dispose();
@@ -89,25 +109,6 @@ internal sealed class TransportHandler : HttpMessageHandler
             // A file is being replaced: what was read last still serves, the next minute reads again.
         }
     }
-
-    private HttpMessageInvoker Connect(TlsMaterial material) => new(new SocketsHttpHandler
-    {
-        SslOptions = material.Options(_config),
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.GZip,
-        UseProxy = _proxy is not null,
-        Proxy = _proxy,
-        EnableMultipleHttp2Connections = true,
-        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
-        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-        ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),
-        ConnectCallback = ConnectAsync,
-        ActivityHeadersPropagator = null,
-    });
 
     /// <summary>TCP keep-alive finds a dead peer where HTTP/1.1 has no ping.</summary>
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
