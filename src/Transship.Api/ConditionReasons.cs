@@ -27,9 +27,6 @@ public static class ConditionReasons
     /// <summary>Some artifacts could not be replicated.</summary>
     public const string ArtifactsFailed = "ArtifactsFailed";
 
-    /// <summary>The source could not be listed.</summary>
-    public const string ListingFailed = "ListingFailed";
-
     /// <summary>A field of the specification makes no sense.</summary>
     public const string InvalidSpec = "InvalidSpec";
 

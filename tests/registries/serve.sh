@@ -52,6 +52,7 @@ if ! command -v docker-registry >/dev/null 2>&1 && engine; then
 else
   program=$("$here/../tools/get.sh" docker-registry)
   configuration "$ADDR:$PORT" "$STORAGE" "$work/htpasswd" > "$work/config.yml"
+  : > "$LOG"
   "$program" serve "$work/config.yml" > "$LOG" 2>&1 < /dev/null &
   process=$!
   address=

@@ -4,6 +4,7 @@ using Transship.Embedded.Documents;
 using Transship.Embedded.Errors;
 using Transship.Embedded.Kinds;
 using Transship.Embedded.Objects;
+using Transship.Embedded.Protobuf;
 using Transship.Embedded.Selectors;
 using Transship.Embedded.Storage;
 
@@ -202,13 +203,19 @@ internal sealed class ResourceHandler(
     private static async Task<(JsonObject Body, List<string> Duplicates)> BodyAsync(HttpContext context)
     {
         var mediaType = RequestBody.MediaType(context.Request);
-        if (mediaType is not ("application/json" or YamlMediaType))
+        if (mediaType is not ("application/json" or YamlMediaType or ProtobufReader.MediaType))
         {
-            throw ApiErrors.UnsupportedMediaType($"the body of the request was in an unknown format - accepted media types include: application/json, {YamlMediaType}");
+            throw ApiErrors.UnsupportedMediaType(
+                $"the body of the request was in an unknown format - accepted media types include: application/json, {YamlMediaType}, {ProtobufReader.MediaType}");
         }
 
         var duplicates = new List<string>();
         var bytes = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
+        if (mediaType == ProtobufReader.MediaType)
+        {
+            return (ProtobufReader.Read(bytes), duplicates);
+        }
+
         return DocumentReader.Read(bytes, mediaType, duplicates) is JsonObject body
             ? (body, duplicates)
             : throw ApiErrors.BadRequest("the object provided is unrecognized: it is no object");

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Transship.Operator.Commands.Check;
 using Transship.Operator.Commands.Copy;
 using Transship.Operator.Commands.Crds;
 using Transship.Operator.Commands.Operate;
+using Transship.Operator.Commands.Run;
 
 namespace Transship.Operator.Commands;
 
@@ -12,7 +14,9 @@ internal sealed class TransshipCommand : RootCommand
         : base("Replicates container images, Helm charts and other OCI artifacts between registries.")
     {
         Add(new OperatorCommand());
+        Add(new RunCommand());
         Add(new CopyCommand());
+        Add(new CheckCommand());
         Add(new CrdsCommand());
     }
 }

@@ -133,7 +133,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     public async Task Stop_InMidRun_EndsItAsStopped()
     {
         await using var scene = await Scene.SetAsync(cluster);
-        await scene.Source.SeedAsync("large", "team/big", "1", 200);
+        await scene.Source.SeedAsync("large", "team/big", "1", 60);
         scene.StartOperator();
         await scene.ApplyEndpointsAsync(destinationSpec: Slow);
         await scene.ApplyRuleAsync();
@@ -152,7 +152,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     public async Task Rule_DeletedInMidRun_StopsFirstAndTakesItsExecutionsAlong()
     {
         await using var scene = await Scene.SetAsync(cluster);
-        await scene.Source.SeedAsync("large", "team/big", "1", 200);
+        await scene.Source.SeedAsync("large", "team/big", "1", 60);
         scene.StartOperator();
         await scene.ApplyEndpointsAsync(destinationSpec: Slow);
         await scene.ApplyRuleAsync();
@@ -165,14 +165,14 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     }
 
     [Fact]
-    public async Task Destination_DownAtFirst_IsTriedAgainUntilItIsUp()
+    public async Task Destination_DownForAWhile_IsTriedAgainUntilItIsUp()
     {
         var port = FreePorts.Take(1)[0];
         await using var scene = await Scene.SetAsync(cluster);
         await scene.Source.SeedAsync("oci", "team/app", "1.0");
         scene.StartOperator();
         await scene.ApplyEndpointsAsync();
-        await scene.ApplyRuleAsync();
+        await scene.ApplyRuleAsync("retry: {limit: 10, backoff: 1s}");
         await scene.ExecutionAsync(e => e.Phase() == "Succeeded", "the first run succeeds");
         await cluster.Kubectl.ApplyAsync(Scene.EndpointManifest("destination", new Uri($"http://127.0.0.1:{port}"), "healthCheck: {interval: 1s}"), scene.Namespace);
         await scene.UntilAsync("endpoints.transship.io", list => list.FirstOrDefault(e => e.Reason("Ready") == "ConnectionRefused"), "the endpoint is down");
@@ -184,10 +184,15 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
             spec: {ruleRef: {name: everything}}
             """,
             scene.Namespace);
+        var waiting = await scene.ExecutionAsync(
+            e => (string?)e["metadata"]!["name"] == "stubborn" && e.Reason("Succeeded") == "ProgressingWithRetry" && e["status"]!["nextRetryTime"] is not null,
+            "the run waits for its next attempt");
 
         await using var late = await DistributionRegistry.StartAsync(new DistributionRegistryOptions { Port = port });
 
-        await scene.UntilAsync("endpoints.transship.io", list => list.All(e => (string?)e.Condition("Ready")?["status"] == "True") ? list : null, "the endpoint is up again");
+        Assert.Contains("refused", waiting.Message("Succeeded"), StringComparison.OrdinalIgnoreCase);
+        await scene.ExecutionAsync(e => (string?)e["metadata"]!["name"] == "stubborn" && e.Phase() == "Succeeded", "the run succeeds");
+        await (await Skopeo.CreateAsync()).InspectRawAsync(late.Address, "mirror/team/app:1.0");
     }
 
     [Fact]
@@ -295,7 +300,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     public async Task Operator_ToldToStop_EndsInGoodOrder()
     {
         await using var scene = await Scene.SetAsync(cluster);
-        await scene.Source.SeedAsync("large", "team/big", "1", 200);
+        await scene.Source.SeedAsync("large", "team/big", "1", 60);
         var running = scene.StartOperator();
         await scene.ApplyEndpointsAsync(destinationSpec: Slow);
         await scene.ApplyRuleAsync();

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog.Events;
+using Spectre.Console;
+using Transship.Api;
+using Transship.Embedded;
+using Transship.Kubernetes.Authentication;
+using Transship.Kubernetes.Client;
+using Transship.Kubernetes.Configuration;
+using Transship.Kubernetes.Manifests;
+using Transship.Operator.Commands.Crds;
+using Transship.Operator.Endpoints;
+using Transship.Operator.Hosting;
+
+namespace Transship.Operator.Commands.Run;
+
+/// <summary><c>transship run -f DIR</c>: everything in one process, with no cluster.</summary>
+internal sealed class RunCommand : Command
+{
+    private readonly Option<string> _files = new("--filename", "-f") { Description = "A manifest, or a folder of manifests.", Required = true };
+    private readonly Option<DirectoryInfo?> _data = new("--data") { Description = "A folder that keeps the state over restarts. Default: memory." };
+    private readonly Option<bool> _once = new("--once") { Description = "End when every rule has run; the exit code says how it went." };
+    private readonly Option<string> _listen = new("--listen") { Description = "Where kubectl finds the API: ADDRESS:PORT.", DefaultValueFactory = _ => "127.0.0.1:0" };
+    private readonly Option<FileInfo?> _tokenFile = new("--token-file") { Description = "A file with the bearer token that callers must show; needed to listen on more than loopback." };
+    private readonly Option<int> _tasks = new("--max-concurrent-tasks") { Description = "Tasks at the same time.", DefaultValueFactory = _ => 32 };
+    private readonly Option<LogEventLevel?> _logLevel = new("--log-level") { Description = "Least level that is logged." };
+
+    public RunCommand()
+        : base("run", "Replicate by manifests with no cluster; any kubectl can look on.")
+    {
+        Option[] all = [_files, _data, _once, _listen, _tokenFile, _tasks, _logLevel];
+        Array.ForEach(all, Add);
+        _listen.Validators.Add(result =>
+        {
+            if (!IPEndPoint.TryParse(result.GetValue(_listen) ?? "", out _))
+            {
+                result.AddError("--listen is an address and a port, as in 127.0.0.1:8001.");
+            }
+        });
+        SetAction((result, cancellationToken) => CommandAction.RunAsync(token => RunAsync(result, token), cancellationToken));
+    }
+
+    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var manifests = ManifestReader.Read(result.GetRequiredValue(_files));
+        var token = result.GetValue(_tokenFile) is { } file ? (await File.ReadAllTextAsync(file.FullName, cancellationToken)).Trim() : null;
+        var listen = IPEndPoint.Parse(result.GetRequiredValue(_listen));
+        if (!IPAddress.IsLoopback(listen.Address) && string.IsNullOrEmpty(token))
+        {
+            throw new ReasonedException(ConditionReasons.InvalidSpec, $"--listen {listen} lets other machines in: name a file with a token by --token-file, or listen on 127.0.0.1.");
+        }
+
+        await using var server = await EmbeddedApiServer.StartAsync(
+            new EmbeddedApiServerOptions
+            {
+                Address = listen.Address,
+                Port = listen.Port,
+                Token = token,
+                DataDirectory = result.GetValue(_data),
+                Definitions = [.. GeneratedManifests.Crds().Select(m => m.Content)],
+            },
+            cancellationToken);
+        using var client = new KubernetesClient(new KubernetesClientConfig
+        {
+            Server = server.BaseAddress,
+            Credentials = token is null ? null : StaticCredential.Bearer(token),
+            Component = "run",
+            QueriesPerSecond = 0,
+            FieldValidation = FieldValidation.Strict,
+        });
+        var problems = await new ManifestLoader(client).ApplyAsync(manifests, cancellationToken);
+        foreach (var problem in problems)
+        {
+            Terminal.Error.MarkupLineInterpolated($"[red]error:[/] {problem}");
+        }
+
+        if (problems.Count > 0)
+        {
+            return ExitCodes.BadInput;
+        }
+
+        using var host = BuildHost(result, client);
+        await host.StartAsync(cancellationToken);
+        Terminal.Error.WriteLine($"kubectl --server {server.BaseAddress.GetLeftPart(UriPartial.Authority)} get executions");
+        try
+        {
+            return await host.Services.GetRequiredService<RunSession>().WatchAsync(result.GetValue(_once), cancellationToken);
+        }
+        finally
+        {
+            await host.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private IHost BuildHost(ParseResult result, KubernetesClient client)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        var level = result.GetValue(_logLevel) ?? (Terminal.IsInteractive ? LogEventLevel.Error : LogEventLevel.Information);
+        builder.Logging.UseTransshipLogs(level, LogFormat.Text);
+        builder.Services.AddSingleton<IKubernetesClient>(client);
+        builder.Services.AddTransship(new OperatorOptions { MaxConcurrentTasks = result.GetValue(_tasks) });
+        builder.Services.AddSingleton<RunDisplay>();
+        builder.Services.AddSingleton<RunSession>();
+        return builder.Build();
+    }
+}
