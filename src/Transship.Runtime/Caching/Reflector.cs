@@ -122,14 +122,10 @@ internal sealed partial class Reflector<TEntity>
         var lasts = TimeSpan.FromSeconds(300 + (300 * _jitter())); // R4
         var watch = new Watch(this, initial);
         var started = _time.GetTimestamp();
-
-        // A stream that the network forgot never ends by itself: it may outlast what the server was asked for by half a minute.
-        using var watchdog = new CancellationTokenSource(lasts + TimeSpan.FromSeconds(30), _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, watchdog.Token);
         using var slow = initial is null ? null : WarnWhenSlow(initial);
         try
         {
-            await foreach (var frame in _client.WatchAsync<TEntity>(Query(lasts, initial), either.Token))
+            await foreach (var frame in _client.WatchAsync<TEntity>(Query(lasts, initial), cancellationToken))
             {
                 if (watch.Take(frame) is { } failure)
                 {
@@ -140,14 +136,6 @@ internal sealed partial class Reflector<TEntity>
         catch (KubernetesException error)
         {
             return After(WatchFailure.Of(error), initial);
-        }
-        catch (OperationCanceledException) when (watchdog.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            Log.Silent(_logger, Kind, _options.Namespace);
-        }
-        catch (Exception error) when (error is IOException or HttpRequestException)
-        {
-            return After(new WatchFailure(null, null, error.Message, null), initial);
         }
 
         _metrics.WatchEnded(Kind);
@@ -268,9 +256,6 @@ internal sealed partial class Reflector<TEntity>
 
         [LoggerMessage(LogLevel.Warning, "The watch of {Kind} in namespace '{Namespace}' ended at once and empty; listing again after a pause.")]
         internal static partial void Suspect(ILogger logger, string kind, string? @namespace);
-
-        [LoggerMessage(LogLevel.Warning, "The watch of {Kind} in namespace '{Namespace}' outlived its time in silence and was dropped.")]
-        internal static partial void Silent(ILogger logger, string kind, string? @namespace);
 
         [LoggerMessage(LogLevel.Information, "The server does not stream lists ({Problem}); {Kind} is listed and watched from now on.")]
         internal static partial void NoWatchList(ILogger logger, string kind, string problem);

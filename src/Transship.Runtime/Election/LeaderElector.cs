@@ -111,7 +111,7 @@ internal sealed partial class LeaderElector
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await TryAcquireOrRenewAsync(either.Token).WaitAsync(either.Token);
+            return await TryAcquireOrRenewAsync(either.Token);
         }
         catch (KubernetesException error)
         {

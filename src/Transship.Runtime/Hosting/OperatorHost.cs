@@ -27,6 +27,8 @@ internal sealed partial class OperatorHost(
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _holding = new();
     private readonly SecondSignal _signals = new(settings);
+    private readonly Lock _gate = new();
+    private Task? _stop;
     private Task _run = Task.CompletedTask;
     private Task _hold = Task.CompletedTask;
 
@@ -43,7 +45,23 @@ internal sealed partial class OperatorHost(
         return Task.CompletedTask;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Stops once, however often it is asked for.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return _stop ??= StopOnceAsync(cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        _signals.Dispose();
+        _stopping.Dispose();
+        _holding.Dispose();
+    }
+
+    private async Task StopOnceAsync(CancellationToken cancellationToken)
     {
         Log.Stopping(logger);
         using var budget = new CancellationTokenSource(settings.ShutdownTimeout, time);
@@ -65,13 +83,6 @@ internal sealed partial class OperatorHost(
         await EndAsync("lease", elector.ReleaseAsync(limit.Token), limit.Token);
         await EndAsync("events", events.FlushAsync(limit.Token), CancellationToken.None);
         Log.Stopped(logger);
-    }
-
-    public void Dispose()
-    {
-        _signals.Dispose();
-        _stopping.Dispose();
-        _holding.Dispose();
     }
 
     private async Task RunAsync()

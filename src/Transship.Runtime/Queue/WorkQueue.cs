@@ -41,6 +41,17 @@ internal sealed class WorkQueue : IDisposable
     /// <summary>Keys that wait for their time.</summary>
     internal int Delayed => _delayed.Count;
 
+    internal bool IsShutDown
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isShutDown;
+            }
+        }
+    }
+
     /// <summary>Completes after <see cref="ShutDown"/> when no key is with a worker.</summary>
     internal Task Drained => _drained.Task;
 

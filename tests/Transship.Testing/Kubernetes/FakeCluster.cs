@@ -11,6 +11,7 @@ public sealed class FakeCluster : IKubernetesClient
 {
     private readonly FakeStore _store;
     private readonly ConcurrentQueue<FakeRequest> _requests = new();
+    private int _watchesSoFar;
 
     /// <summary>Creates an empty cluster.</summary>
     /// <param name="time">Its clock, for creation and deletion times.</param>
@@ -27,6 +28,9 @@ public sealed class FakeCluster : IKubernetesClient
 
     /// <summary>Requests that change something.</summary>
     public IEnumerable<FakeRequest> Writes => _requests.Where(request => request.Verb is "create" or "update" or "patch" or "delete");
+
+    /// <summary>How many watches were ever asked for.</summary>
+    public int WatchesSoFar => Volatile.Read(ref _watchesSoFar);
 
     /// <summary>Watches that are open.</summary>
     public int OpenWatches => _store.OpenWatches;
@@ -122,6 +126,7 @@ public sealed class FakeCluster : IKubernetesClient
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
         _requests.Enqueue(request);
+        Interlocked.Add(ref _watchesSoFar, request.Verb == "watch" ? 1 : 0);
         if (Before is { } before)
         {
             await before(request, cancellationToken);

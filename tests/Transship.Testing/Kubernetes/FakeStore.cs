@@ -121,7 +121,7 @@ internal sealed class FakeStore(TimeProvider time)
             }
 
             metadata["uid"] = $"uid-{++_uid}";
-            metadata["generation"] = 1;
+            metadata["generation"] = 1L;
             metadata["creationTimestamp"] = JsonSerializer.SerializeToNode(time.GetUtcNow(), KubernetesJson.Options);
             if (typeof(T).GetProperty("Status") is not null)
             {

@@ -49,6 +49,17 @@ public sealed class FakeTimeProvider(DateTimeOffset? start = null) : TimeProvide
         }
     }
 
+    /// <summary>Moves the clock as if the process had been paused: timers that were due on the way fire only afterwards.</summary>
+    public void Jump(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _now += by;
+        }
+
+        Advance(TimeSpan.Zero);
+    }
+
     /// <summary>Completes when a timer runs that fires in <paramref name="delay"/> from now: the code under test waits.</summary>
     public Task WhenWaitingAsync(TimeSpan delay) => WhenWaitingAsync(left => left == delay);
 
