@@ -71,6 +71,10 @@ e2e: ## Install into a real one-node cluster and replicate from inside a pod (ro
 bench: ## Run the benchmarks.
 	dotnet run --project tests/Transship.Benchmarks -c Release -- --filter '*'
 
+.PHONY: bench-copy
+bench-copy: ## Copy 1 GiB between two local registries, with skopeo and with transship.
+	tests/bench/copy.sh
+
 .PHONY: demo
 demo: ## Replicate between two local registries with no cluster, and show what happened.
 	tests/demo/run.sh

@@ -20,7 +20,7 @@ finish() {
 }
 trap finish EXIT
 trap exit INT TERM HUP
-heading() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+heading() { if [ -t 1 ]; then printf '\n\033[1m%s\033[0m\n' "$*"; else printf '\n%s\n' "$*"; fi; }
 
 heading "Getting ready"
 programs=$data/programs.log
@@ -48,8 +48,11 @@ done
 "${kubectl[@]}" wait executions --all --for=condition=Succeeded --timeout=60s > /dev/null
 took=$((($(date +%s%N) - started) / 1000000))
 
-heading "kubectl --server http://$api get endpoints.transship.io,replicationrules,executions"
-"${kubectl[@]}" get endpoints.transship.io,replicationrules,executions
+for resources in endpoints.transship.io replicationrules "executions -o wide"; do
+  heading "kubectl --server http://$api get $resources"
+  # shellcheck disable=SC2086
+  "${kubectl[@]}" get $resources
+done
 heading "What the destination holds now, $took ms after the start"
 for repository in $(curl -sf "http://127.0.0.1:5602/v2/_catalog" | tr -d '[]{}" \n' | sed 's/^repositories://; s/,/ /g'); do
   echo "  $repository: $(curl -sf "http://127.0.0.1:5602/v2/$repository/tags/list" | sed -E 's/.*"tags":\[(.*)\].*/\1/; s/"//g; s/,/, /g')"
