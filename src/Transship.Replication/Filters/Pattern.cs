@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 
 namespace Transship.Replication.Filters;
 
@@ -13,12 +12,12 @@ public sealed class Pattern
     /// <summary>The most characters of a pattern.</summary>
     public const int MaxLength = 1024;
 
-    private readonly Regex? _regex;
+    private readonly PatternProgram _program;
 
-    private Pattern(string text, Regex? regex)
+    private Pattern(string text, PatternProgram program)
     {
         Text = text;
-        _regex = regex;
+        _program = program;
         Literals = LiteralPaths.Expand(text);
     }
 
@@ -42,23 +41,19 @@ public sealed class Pattern
             return false;
         }
 
-        if (!PatternTranslator.TryTranslate(text, out var regex, out error))
+        if (!PatternCompiler.TryCompile(text, out var program, out error))
         {
             return false;
         }
 
-        pattern = new Pattern(text, text.Length == 0 ? null : Compile(regex));
+        pattern = new Pattern(text, program);
         return true;
     }
 
     /// <summary>Whether the whole text matches.</summary>
     /// <param name="text">A repository, a tag, or the empty text for an artifact without a tag.</param>
-    public bool IsMatch(string text) => _regex is null || _regex.IsMatch(text);
+    public bool IsMatch(string text) => Text.Length == 0 || _program.IsMatch(text);
 
     /// <summary>The pattern as it was written.</summary>
     public override string ToString() => Text;
-
-    // The automaton without backtracking keeps a hostile pattern from taking exponential time.
-    private static Regex Compile(string regex) =>
-        new(regex, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
 }

@@ -1,21 +1,26 @@
-using System.Globalization;
-using System.Text;
-
 namespace Transship.Replication.Filters;
 
-/// <summary>The character classes of a glob: <c>[abc]</c>, <c>[a-z]</c>, <c>[^a-z]</c>. None of them matches the separator.</summary>
-internal static class PatternClass
+/// <summary>A character class of a glob: <c>[abc]</c>, <c>[a-z]</c>, <c>[^a-z]</c>. None of them takes the separator.</summary>
+/// <param name="Ranges">The ranges, both ends included.</param>
+/// <param name="IsNegated">Whether the characters outside of the ranges are meant.</param>
+internal sealed record PatternClass(IReadOnlyList<(char Low, char High)> Ranges, bool IsNegated)
 {
-    /// <summary>Writes one class as a class of a regular expression.</summary>
+    /// <summary>Whether the class takes a character.</summary>
+    /// <param name="character">The character.</param>
+    public bool Contains(char character) =>
+        character != '/' && Ranges.Any(range => range.Low <= character && character <= range.High) != IsNegated;
+
+    /// <summary>Reads one class.</summary>
     /// <param name="text">The pattern.</param>
     /// <param name="open">Index of the opening bracket.</param>
     /// <param name="inBraces">Whether the class stands within braces, where doublestar cuts at commas and braces before it reads classes.</param>
-    /// <param name="regex">Takes the translation.</param>
     /// <param name="end">Index behind the closing bracket.</param>
+    /// <param name="parsed">The class; null when it is wrong.</param>
     /// <returns>What is wrong with the class, or null.</returns>
-    public static PatternError? Translate(string text, int open, bool inBraces, StringBuilder regex, out int end)
+    public static PatternError? Parse(string text, int open, bool inBraces, out int end, out PatternClass? parsed)
     {
         end = open;
+        parsed = null;
         var close = Close(text, open + 1);
         if (close < 0)
         {
@@ -30,44 +35,51 @@ internal static class PatternClass
             return At(open, "The class is empty; write \\] for the character itself.");
         }
 
-        var ranges = new StringBuilder();
+        var ranges = new List<(char Low, char High)>();
         while (at < close)
         {
-            var start = at;
-            if (Read(text, close, inBraces, ref at, out var low) is { } wrongLow)
+            if (ReadRange(text, close, inBraces, ref at, out var range) is { } error)
             {
-                return wrongLow;
+                return error;
             }
 
-            var high = low;
-            if (at < close && text[at] == '-')
-            {
-                at++;
-                if (at >= close)
-                {
-                    return At(at - 1, "The range has no end; write \\- for the character itself.");
-                }
-
-                if (Read(text, close, inBraces, ref at, out high) is { } wrongHigh)
-                {
-                    return wrongHigh;
-                }
-            }
-
-            if (low > high)
-            {
-                return At(start, "The range ends before it starts.");
-            }
-
-            ranges.Append(CultureInfo.InvariantCulture, $"\\u{(int)low:x4}-\\u{(int)high:x4}");
+            ranges.Add(range);
         }
 
-        regex.Append(negated ? $"[^/{ranges}]" : $"[{ranges}-[/]]");
         end = close + 1;
+        parsed = new PatternClass(ranges, negated);
         return null;
     }
 
-    private static PatternError? Read(string text, int close, bool inBraces, ref int at, out char character)
+    private static PatternError? ReadRange(string text, int close, bool inBraces, ref int at, out (char Low, char High) range)
+    {
+        range = default;
+        var start = at;
+        if (Read(text, inBraces, ref at, out var low) is { } wrongLow)
+        {
+            return wrongLow;
+        }
+
+        var high = low;
+        if (at < close && text[at] == '-')
+        {
+            at++;
+            if (at >= close)
+            {
+                return At(at - 1, "The range has no end; write \\- for the character itself.");
+            }
+
+            if (Read(text, inBraces, ref at, out high) is { } wrongHigh)
+            {
+                return wrongHigh;
+            }
+        }
+
+        range = (low, high);
+        return low > high ? At(start, "The range ends before it starts.") : null;
+    }
+
+    private static PatternError? Read(string text, bool inBraces, ref int at, out char character)
     {
         character = text[at];
         if (character == '-')
@@ -80,6 +92,7 @@ internal static class PatternClass
             return At(at, $"Within braces a class cannot hold {character}; write \\{character}.");
         }
 
+        // The closing bracket was found with escapes in mind, so a character follows.
         if (character == '\\')
         {
             at++;
@@ -87,7 +100,7 @@ internal static class PatternClass
         }
 
         at++;
-        return at <= close ? null : At(at - 1, "Nothing follows the \\.");
+        return null;
     }
 
     private static int Close(string text, int at)

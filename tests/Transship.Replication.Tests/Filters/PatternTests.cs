@@ -38,6 +38,7 @@ public sealed class PatternTests
         {**,b}|a|T  {**,b}|a/x|F  a/{**,b}|a/x|T  a/{**,b}|a/x/y|F  {x/{a/**,b},y}/c|x/a/q/r/c|T  {x/{a/**,b},y}/c|x/a/c|T  {x/{a/**,b},y}/c|y/c|T  {a/**/**,b}/c|a/c|T  {a/**/**,b}/c|a/x/y/c|T
         a.b|axb|F  a+b|aab|F  a(b)|ab|F  a|A|F  a}|a}|T  a,b|a,b|T  a]|a]|T  \{a,b\}|{a,b}|T  {a\,b,c}|a,b|T  {a\,b,c}|c|T  {a,b}{c,d}|bd|T  {{a,b},c}|b|T  {a}|a|T
         [+-9]|/|F  a[^b]c|a/c|F  [\^a]|^|T  [a^]|^|T  [^^]|^|F  [^\^]|a|T  [,]|,|T
+        {library/,x}**|library/a/b|T  {library/,x}**|xa|T  {library/,x}**|xa/b|F  {a/*}*|a/b/c|T
         {a|a|E  {a,{b}|a|E  a\/b|a/b|E  [z-a]|z|E  {[a,b]}|a|E  [a\]|a|E
         """;
 
@@ -74,7 +75,7 @@ public sealed class PatternTests
     [Fact]
     public void Table_AllRowsAreRead()
     {
-        Assert.Equal(173, Table.Count);
+        Assert.Equal(177, Table.Count);
     }
 
     [Theory]
@@ -129,6 +130,32 @@ public sealed class PatternTests
             var parsed = Pattern.TryParse(text, out var pattern, out var error);
             Assert.True(parsed ? pattern is not null : error!.Position >= 1 && error.Position <= text.Length, text);
             pattern?.IsMatch("a/b");
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void IsMatch_RandomPatterns_AsThePlainMeaningSays(int seed)
+    {
+        string[] parts = ["a", "b", "/", "/", "*", "**", "**/", "/**", "?", "{", ",", "}", "{a,", "{**", "}/"];
+        var random = new Random(seed);
+        var compared = 0;
+        while (compared < 1_500)
+        {
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => parts[random.Next(parts.Length)]));
+            if (!Pattern.TryParse(text, out var pattern, out _))
+            {
+                continue;
+            }
+
+            compared++;
+            for (var i = 0; i < 12; i++)
+            {
+                var name = string.Concat(Enumerable.Range(0, random.Next(7)).Select(_ => "ab/"[random.Next(3)]));
+                Assert.True(SlowPattern.IsMatch(text, name) == pattern.IsMatch(name), $"{text} and \"{name}\": {pattern.IsMatch(name)}");
+            }
         }
     }
 }
