@@ -13,7 +13,7 @@ internal sealed class EventBook(TimeProvider time)
 
     internal const int MaxSeries = 4096;
 
-    private readonly Dictionary<EventKey, EventSeries> _series = [];
+    private readonly RecentlyUsed<EventKey, EventSeries> _series = new(MaxSeries);
     private readonly SpamFilter _filter = new(time);
 
     internal int Count => _series.Count;
@@ -26,7 +26,7 @@ internal sealed class EventBook(TimeProvider time)
     {
         var now = time.GetUtcNow();
         isSpam = false;
-        if (_series.TryGetValue(key, out var known) && now - known.LastSeen < SeriesEnds)
+        if (_series.TryGet(key, out var known) && now - known.LastSeen < SeriesEnds)
         {
             known.Repeat(now);
             return known.WrittenCount == 1 || now - known.LastWritten >= SeriesRefresh ? known : null;
@@ -38,12 +38,9 @@ internal sealed class EventBook(TimeProvider time)
             return null;
         }
 
-        if (_series.Count >= MaxSeries && !_series.ContainsKey(key))
-        {
-            _series.Remove(_series.MinBy(entry => entry.Value.LastSeen).Key);
-        }
-
-        return _series[key] = new EventSeries(make(), now);
+        var series = new EventSeries(make(), now);
+        _series.Set(key, series);
+        return series;
     }
 
     /// <summary>Drops an event that the server did not take: the next one is new.</summary>
@@ -54,7 +51,7 @@ internal sealed class EventBook(TimeProvider time)
     {
         var now = time.GetUtcNow();
         var due = new List<EventSeries>();
-        foreach (var (key, series) in _series.ToList())
+        foreach (var (key, series) in _series.Entries.ToList())
         {
             var isOver = now - series.LastSeen >= SeriesEnds;
             if (isOver)

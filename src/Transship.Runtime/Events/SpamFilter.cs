@@ -9,31 +9,19 @@ internal sealed class SpamFilter(TimeProvider time)
     internal const int MaxObjects = 4096;
     internal static readonly TimeSpan Refill = TimeSpan.FromSeconds(300);
 
-    private readonly Dictionary<string, LinkedListNode<(string Object, TokenBucket Bucket)>> _buckets = new(StringComparer.Ordinal);
-    private readonly LinkedList<(string Object, TokenBucket Bucket)> _recent = new();
+    private readonly RecentlyUsed<string, TokenBucket> _buckets = new(MaxObjects);
 
     internal int Count => _buckets.Count;
 
     internal bool Allows(EventKey key)
     {
         var id = $"{key.Kind}/{key.Namespace}/{key.Name}/{key.Uid}";
-        if (_buckets.TryGetValue(id, out var node))
+        if (!_buckets.TryGet(id, out var bucket))
         {
-            _recent.Remove(node);
-        }
-        else
-        {
-            node = new((id, new TokenBucket(1 / Refill.TotalSeconds, Burst, time)));
-            _buckets[id] = node;
+            bucket = new TokenBucket(1 / Refill.TotalSeconds, Burst, time);
+            _buckets.Set(id, bucket);
         }
 
-        _recent.AddFirst(node);
-        if (_buckets.Count > MaxObjects)
-        {
-            _buckets.Remove(_recent.Last!.Value.Object);
-            _recent.RemoveLast();
-        }
-
-        return node.Value.Bucket.TryTake();
+        return bucket.TryTake();
     }
 }

@@ -195,10 +195,10 @@ public sealed class ControllerTests
         });
         using var metrics = new MetricsCollector(RuntimeMetrics.MeterName, "slow");
         var controller = harness.Get<RecordingController>();
-        controller.OnReconcile = async (_, token) =>
+        controller.OnReconcile = async (widget, token) =>
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, token);
-            throw new InvalidOperationException("unreachable");
+            await (controller.Seen.Count == 1 ? Task.Delay(Timeout.InfiniteTimeSpan, token) : Task.CompletedTask);
+            return Success(widget);
         };
         harness.Cluster.Add(Widget.Named("a"));
         await controller.NextAsync();
