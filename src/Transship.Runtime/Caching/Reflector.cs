@@ -239,29 +239,29 @@ internal sealed partial class Reflector<TEntity>
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Debug, "Listed {Count} objects of kind {Kind} in namespace '{Namespace}' at version {Version}.")]
-        internal static partial void Listed(ILogger logger, string kind, int count, string? @namespace, string version);
+        [LoggerMessage(LogLevel.Debug, "Listed {Count} objects of kind {Kind} in namespace '{Scope}' at version {Version}.")]
+        internal static partial void Listed(ILogger logger, string kind, int count, string? scope, string version);
 
-        [LoggerMessage(LogLevel.Warning, "Listing {Kind} in namespace '{Namespace}' failed; it is tried again.")]
-        internal static partial void Failed(ILogger logger, Exception error, string kind, string? @namespace);
+        [LoggerMessage(LogLevel.Warning, "Listing {Kind} in namespace '{Scope}' failed; it is tried again.")]
+        internal static partial void Failed(ILogger logger, Exception error, string kind, string? scope);
 
-        [LoggerMessage(LogLevel.Debug, "The version {Version} of {Kind} in namespace '{Namespace}' expired; listing again.")]
-        internal static partial void Expired(ILogger logger, string kind, string? @namespace, string? version);
+        [LoggerMessage(LogLevel.Debug, "The version {Version} of {Kind} in namespace '{Scope}' expired; listing again.")]
+        internal static partial void Expired(ILogger logger, string kind, string? scope, string? version);
 
-        [LoggerMessage(LogLevel.Warning, "The watch of {Kind} in namespace '{Namespace}' was refused ({Problem}); it is tried again after a pause.")]
-        internal static partial void Refused(ILogger logger, string kind, string? @namespace, string problem);
+        [LoggerMessage(LogLevel.Warning, "The watch of {Kind} in namespace '{Scope}' was refused ({Problem}); it is tried again after a pause.")]
+        internal static partial void Refused(ILogger logger, string kind, string? scope, string problem);
 
-        [LoggerMessage(LogLevel.Warning, "The watch of {Kind} in namespace '{Namespace}' failed ({Problem}); listing again after a pause.")]
-        internal static partial void Relisting(ILogger logger, string kind, string? @namespace, string problem);
+        [LoggerMessage(LogLevel.Warning, "The watch of {Kind} in namespace '{Scope}' failed ({Problem}); listing again after a pause.")]
+        internal static partial void Relisting(ILogger logger, string kind, string? scope, string problem);
 
-        [LoggerMessage(LogLevel.Warning, "The watch of {Kind} in namespace '{Namespace}' ended at once and empty; listing again after a pause.")]
-        internal static partial void Suspect(ILogger logger, string kind, string? @namespace);
+        [LoggerMessage(LogLevel.Warning, "The watch of {Kind} in namespace '{Scope}' ended at once and empty; listing again after a pause.")]
+        internal static partial void Suspect(ILogger logger, string kind, string? scope);
 
         [LoggerMessage(LogLevel.Information, "The server does not stream lists ({Problem}); {Kind} is listed and watched from now on.")]
         internal static partial void NoWatchList(ILogger logger, string kind, string problem);
 
-        [LoggerMessage(LogLevel.Warning, "The streamed list of {Kind} in namespace '{Namespace}' has not ended after 10 s.")]
-        internal static partial void SlowWatchList(ILogger logger, string kind, string? @namespace);
+        [LoggerMessage(LogLevel.Warning, "The streamed list of {Kind} in namespace '{Scope}' has not ended after 10 s.")]
+        internal static partial void SlowWatchList(ILogger logger, string kind, string? scope);
 
         [LoggerMessage(LogLevel.Warning, "A watch frame of {Kind} was not understood and skipped: {Problem}.")]
         internal static partial void Skipped(ILogger logger, string kind, string problem);
