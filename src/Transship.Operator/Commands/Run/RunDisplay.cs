@@ -84,7 +84,7 @@ internal sealed class RunDisplay(IEntityCache<ReplicationExecution> executions, 
         {
             if (!_bars.TryGetValue(execution.Metadata.Uid!, out var bar))
             {
-                bar = context.AddTask("");
+                bar = context.AddTask(Markup.Escape(execution.Metadata.Name!));
                 _bars.Add(execution.Metadata.Uid!, bar);
             }
 
