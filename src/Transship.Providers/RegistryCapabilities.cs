@@ -1,6 +1,6 @@
 namespace Transship.Providers;
 
-/// <summary>What a registry can do for replication.</summary>
+/// <summary>What a registry can do for replication, as far as its protocol and a probe tell; its configuration or our rights may still forbid it.</summary>
 public sealed record RegistryCapabilities
 {
     /// <summary>It lists its repositories.</summary>

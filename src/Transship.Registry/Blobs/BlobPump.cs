@@ -13,17 +13,20 @@ namespace Transship.Registry.Blobs;
 internal sealed class BlobPump : IDisposable
 {
     private const int BufferSize = 256 * 1024;
+    private const int SmallestPiece = 4 * 1024;
 
     private readonly Descriptor _blob;
     private readonly IReadOnlyList<TokenBucket> _bandwidth;
     private readonly Action<long>? _progress;
     private readonly IncrementalHash _hash;
+    private readonly int _piece;
     private long _hashed;
 
     public BlobPump(Descriptor blob, IReadOnlyList<TokenBucket> bandwidth, Action<long>? progress)
     {
         (_blob, _bandwidth, _progress) = (blob, bandwidth, progress);
         _hash = blob.Digest.StartHash();
+        _piece = bandwidth.Count == 0 ? BufferSize : (int)Math.Clamp(bandwidth.Min(b => b.PerSecond) / 10, SmallestPiece, BufferSize);
     }
 
     /// <summary>The next byte to be sent.</summary>
@@ -52,7 +55,7 @@ internal sealed class BlobPump : IDisposable
         {
             while (Position < end)
             {
-                var read = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(BufferSize, end - Position)), cancellationToken);
+                var read = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(_piece, end - Position)), cancellationToken);
                 if (read == 0)
                 {
                     throw new RegistryException(RegistryErrorKind.DigestMismatch, $"The blob {_blob.Digest} ended after {Position} of {_blob.Size} bytes.");

@@ -18,8 +18,8 @@ internal sealed class BlobStream : Stream
     private readonly BlobApi _blobs;
     private readonly string _repository;
     private readonly Descriptor _blob;
-    private readonly CancellationTokenSource _stall;
     private readonly CancellationToken _outer;
+    private CancellationTokenSource _stall;
     private RegistryResponse? _response;
     private Stream? _body;
     private long _position;
@@ -69,9 +69,15 @@ internal sealed class BlobStream : Stream
             {
                 _stall.CancelAfter(_http.StallTimeout);
                 var read = await _body!.ReadAsync(buffer, _stall.Token);
+                _stall.CancelAfter(Timeout.InfiniteTimeSpan); // what the reader does in between is no stall of ours
                 if (read > 0)
                 {
                     _position += read;
+                    if (_http.Bandwidth is { } bandwidth)
+                    {
+                        await bandwidth.TakeAsync(read, _stall.Token);
+                    }
+
                     return read;
                 }
 
@@ -119,10 +125,13 @@ internal sealed class BlobStream : Stream
     private async Task ResumeAsync(RegistryException problem)
     {
         _resumes = _position - _resumedAt >= ProgressThatForgives ? 1 : _resumes + 1;
-        if (_resumes > MaxResumes || !_stall.TryReset())
+        if (_resumes > MaxResumes)
         {
             throw problem;
         }
+
+        _stall.Dispose();
+        _stall = CancellationTokenSource.CreateLinkedTokenSource(_outer);
 
         _resumedAt = _position;
         await ConnectAsync();

@@ -134,6 +134,20 @@ public sealed class CopyInputTests
         Assert.All([rule, execution], bucket => Assert.Equal(result.Bytes.Transferred / 1e6, bucket.Take(1e6).TotalSeconds, 6));
     }
 
+    [Fact]
+    public async Task OpenBlobAsync_EndpointHasABandwidth_ReadsNoFaster()
+    {
+        var time = new Testing.Time.FakeTimeProvider();
+        await using var scripted = await Scripted.StartAsync(client: RegistryPair.Quick with { Time = time }, endpoint: e => e with { Limits = new() { BytesPerSecond = 1000 } });
+        var blob = scripted.App.AddBlob(FakeImages.Bytes(1, 2100));
+
+        var read = Scripted.ReadAsync(await scripted.Client.OpenBlobAsync("app", blob, 0, CancellationToken.None));
+        await time.WhenWaitingAsync(TimeSpan.FromSeconds(2)); // a burst of a tenth of a second, the rest at the rate
+        time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal(2100, (await read).Length);
+    }
+
     private sealed class Sums : IProgress<CopyProgress>
     {
         private readonly long[] _sums = new long[4];

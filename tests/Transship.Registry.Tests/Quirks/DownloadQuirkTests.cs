@@ -101,6 +101,23 @@ public sealed class DownloadQuirkTests
     }
 
     [Fact]
+    public async Task Quirk39_BodyStalls_IsResumedWithRange()
+    {
+        await using var scripted = await Scripted.StartAsync(client: RegistryPair.Quick with { StallTimeout = TimeSpan.FromMilliseconds(50) });
+        var blob = scripted.App.AddBlob(Bytes);
+        scripted.On("GET", "/blobs/", 1, async context =>
+        {
+            context.Response.ContentLength = Bytes.Length;
+            await context.Response.Body.WriteAsync(Bytes.AsMemory(0, 100_000));
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+
+        Assert.Equal(Bytes, await Scripted.ReadAsync(await scripted.Client.OpenBlobAsync("app", blob, 0, CancellationToken.None)));
+        Assert.Equal(2, scripted.Requests.Count("GET", "/blobs/"));
+    }
+
+    [Fact]
     public async Task Quirk39_RangeIsIgnored_WhatIsKnownIsSkipped()
     {
         await using var scripted = await Scripted.StartAsync();
