@@ -32,7 +32,10 @@ internal sealed class BlobPump : IDisposable
     /// <summary>The next byte to be sent.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Goes back to what the registry confirmed. Bytes that were hashed already are sent again but not hashed twice.</summary>
+    /// <summary>How far the bytes went at most: a write that failed may have arrived.</summary>
+    public long Furthest => _hashed;
+
+    /// <summary>Goes to what the registry confirmed. Bytes that were hashed already are sent again but not hashed twice.</summary>
     public void Rewind(long offset)
     {
         _progress?.Invoke(offset - Position);

@@ -81,7 +81,7 @@ internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads,
                     }
 
                     var offset = e.Kind == RegistryErrorKind.DigestMismatch ? null : await ConfirmedAsync(session, cancellationToken);
-                    if (offset is > 0 && offset <= pump.Position)
+                    if (offset is > 0 && offset <= pump.Furthest)
                     {
                         pump.Rewind(offset.Value);
                         continue;
