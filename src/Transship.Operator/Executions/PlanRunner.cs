@@ -102,16 +102,20 @@ internal sealed class PlanRunner(
         foreach (var destination in rule.Destinations)
         {
             DestinationMapping.TryCreate(destination, out var mapping, out _);
-            destinations.Add(new PlanDestination(destination.EndpointRef.Name, mapping!, await OpenAsync(destination.EndpointRef.Name)));
+            var connection = await OpenAsync(destination.EndpointRef.Name);
+            destinations.Add(new PlanDestination(destination.EndpointRef.Name, mapping!, new RegistryView(connection))
+            {
+                IsSource = connection.Client.Endpoint.ApiBase == source.Client.Endpoint.ApiBase,
+            });
         }
 
-        return new PlanRequest(filters!, source, destinations, rule.Override, RepositoriesAtOnce);
+        return new PlanRequest(filters!, new RegistryView(source), destinations, rule.Override, RepositoriesAtOnce);
 
-        async Task<RegistryView> OpenAsync(string name)
+        async Task<EndpointConnection> OpenAsync(string name)
         {
             var connection = await connections.OpenAsync(new NamespacedName(ns, name), cancellationToken);
             opened.Add(connection);
-            return new RegistryView(connection);
+            return connection;
         }
     }
 }

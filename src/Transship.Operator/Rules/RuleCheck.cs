@@ -6,6 +6,7 @@ using Transship.Kubernetes.Models;
 using Transship.Operator.Conditions;
 using Transship.Replication.Destinations;
 using Transship.Replication.Filters;
+using Transship.Replication.Rules;
 using Transship.Runtime.Caching;
 using Transship.Runtime.Conditions;
 
@@ -15,30 +16,12 @@ namespace Transship.Operator.Rules;
 internal sealed class RuleCheck(IEntityCache<Endpoint> endpoints)
 {
     /// <summary>What is wrong with the specification itself; null when nothing is.</summary>
-    public static Verdict? CheckSpec(ReplicationRuleSpec spec)
-    {
-        if (!RuleFilters.TryCompile(spec.Filters, out _, out var errors))
-        {
-            return Verdict.Stuck(ConditionReasons.InvalidFilter, string.Join(" ", errors.Select(e => e.ToString())));
-        }
-
-        for (var i = 0; i < spec.Destinations.Count; i++)
-        {
-            if (!DestinationMapping.TryCreate(spec.Destinations[i], out _, out var error))
-            {
-                return Verdict.Stuck(ConditionReasons.InvalidSpec, $"spec.destinations[{i}]: {error}");
-            }
-        }
-
-        return spec.Destinations.Count == 0
-            ? Verdict.Stuck(ConditionReasons.InvalidSpec, "spec.destinations is empty: name at least one endpoint to copy to.")
-            : null;
-    }
+    public static Verdict? CheckSpec(ReplicationRuleSpec spec) => CheckSpec(spec, static endpoint => endpoint);
 
     /// <summary>What keeps an enabled rule from running: its specification, or an endpoint. Null when nothing does.</summary>
     public Verdict? Check(ReplicationRule rule)
     {
-        if (CheckSpec(rule.Spec) is { } invalid)
+        if (CheckSpec(rule.Spec, name => RegistryOf(rule, name)) is { } invalid)
         {
             return invalid;
         }
@@ -46,6 +29,37 @@ internal sealed class RuleCheck(IEntityCache<Endpoint> endpoints)
         var names = rule.Spec.Destinations.Select(d => d.EndpointRef.Name).Prepend(rule.Spec.Source.EndpointRef.Name).Distinct(StringComparer.Ordinal);
         return names.Select(name => CheckEndpoint(rule.Metadata.Namespace ?? "", name)).FirstOrDefault(problem => problem is not null);
     }
+
+    private static Verdict? CheckSpec(ReplicationRuleSpec spec, Func<string, string> registryOf)
+    {
+        if (!RuleFilters.TryCompile(spec.Filters, out var filters, out var errors))
+        {
+            return Verdict.Stuck(ConditionReasons.InvalidFilter, string.Join(" ", errors.Select(e => e.ToString())));
+        }
+
+        var paths = new List<ReplicationPath>();
+        for (var i = 0; i < spec.Destinations.Count; i++)
+        {
+            var destination = spec.Destinations[i];
+            if (!DestinationMapping.TryCreate(destination, out var mapping, out var error))
+            {
+                return Verdict.Stuck(ConditionReasons.InvalidSpec, $"spec.destinations[{i}]: {error}");
+            }
+
+            paths.Add(new ReplicationPath("", registryOf(spec.Source.EndpointRef.Name), registryOf(destination.EndpointRef.Name), filters, mapping));
+        }
+
+        if (paths.Count == 0)
+        {
+            return Verdict.Stuck(ConditionReasons.InvalidSpec, "spec.destinations is empty: name at least one endpoint to copy to.");
+        }
+
+        return LoopCheck.Find(paths, []) is { } loop ? Verdict.Stuck(ConditionReasons.InvalidSpec, loop) : null;
+    }
+
+    // Two endpoints with the same address are the same registry.
+    private string RegistryOf(ReplicationRule rule, string endpoint) =>
+        endpoints.Get(new NamespacedName(rule.Metadata.Namespace ?? "", endpoint))?.Spec.Url.TrimEnd('/') ?? endpoint;
 
     private Verdict? CheckEndpoint(string ns, string name)
     {
