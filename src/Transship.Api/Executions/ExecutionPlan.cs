@@ -27,7 +27,7 @@ public sealed record ExecutionPlan
     [RangeMinimum(0)]
     public long Refused { get; init; }
 
-    /// <summary>Repositories that could not be planned.</summary>
+    /// <summary>Artifacts that could not be planned, once for each destination; a repository that could not be listed counts as one.</summary>
     [RangeMinimum(0)]
     public long Failed { get; init; }
 

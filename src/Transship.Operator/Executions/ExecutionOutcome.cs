@@ -19,7 +19,7 @@ internal static class ExecutionOutcome
         ReplicationExecution execution, IReadOnlyCollection<ReplicationTask> tasks, bool isLate, bool isStopping, DateTimeOffset now)
     {
         var status = execution.Status!;
-        var summary = ExecutionSummary.Of(CountsOf(status.Plan!), tasks);
+        var summary = ExecutionSummary.Of(status.Plan!, tasks);
         var isOver = (status.Plan!.Complete || isStopping) && tasks.All(t => t.HasEnded());
         var phase = !isOver ? ExecutionPhase.InProgress
             : isLate ? ExecutionPhase.Failed
@@ -43,15 +43,6 @@ internal static class ExecutionOutcome
             Failures = summary.Failures.Count == 0 ? null : summary.Failures,
         };
     }
-
-    private static PlanCounts CountsOf(ExecutionPlan plan) => new()
-    {
-        Complete = plan.Complete,
-        UpToDate = plan.UpToDate,
-        Refused = plan.Refused,
-        Failed = plan.Failed,
-        Failures = plan.Failures ?? [],
-    };
 
     private static DateTimeOffset? Sooner(DateTimeOffset? a, DateTimeOffset? b) => a is null ? b : b is null || a < b ? a : b;
 

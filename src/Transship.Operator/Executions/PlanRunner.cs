@@ -54,11 +54,11 @@ internal sealed class PlanRunner(
         try
         {
             var request = await RequestAsync(execution, opened, cancellationToken);
-            var counts = PlanCounts.None;
+            var plan = new ExecutionPlan();
             var matched = 0L;
             await foreach (var item in new Planner().PlanAsync(request, cancellationToken))
             {
-                counts = counts.With(item, static error => FailureReason.Of(error).Reason);
+                plan = plan.With(item, static error => FailureReason.Of(error).Reason);
                 if (item is RepositoryPlan found)
                 {
                     matched += found.Work.Count + found.UpToDate;
@@ -66,7 +66,7 @@ internal sealed class PlanRunner(
                 }
             }
 
-            return new PlanOutcome(Finish(counts, matched, await tasks.ListAsync(execution, cancellationToken)), null);
+            return new PlanOutcome(Finish(plan, matched, await tasks.ListAsync(execution, cancellationToken)), null);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -82,14 +82,11 @@ internal sealed class PlanRunner(
     /// What matched and is in no task is up to date: so a plan that was begun anew after a restart counts only once what its own
     /// tasks copied in the meantime.
     /// </summary>
-    private static ExecutionPlan Finish(PlanCounts counts, long matched, IReadOnlyCollection<ReplicationTask> tasks) => new()
+    private static ExecutionPlan Finish(ExecutionPlan plan, long matched, IReadOnlyCollection<ReplicationTask> tasks) => plan with
     {
         Complete = true,
         Tasks = tasks.Count,
         UpToDate = Math.Max(0, matched - tasks.Sum(t => (long)t.Spec.Artifacts.Count)),
-        Refused = counts.Refused,
-        Failed = counts.Failed,
-        Failures = counts.Failures.Count == 0 ? null : counts.Failures,
     };
 
     private async Task<PlanRequest> RequestAsync(ReplicationExecution execution, List<EndpointConnection> opened, CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ public sealed record ExecutionSummary
     /// <summary>Sums up an execution.</summary>
     /// <param name="plan">What the plan found besides tasks.</param>
     /// <param name="tasks">All tasks of the execution.</param>
-    public static ExecutionSummary Of(PlanCounts plan, IReadOnlyCollection<ReplicationTask> tasks)
+    public static ExecutionSummary Of(ExecutionPlan plan, IReadOnlyCollection<ReplicationTask> tasks)
     {
         var counts = tasks.Select(CountsOf).Aggregate(
             new ArtifactCounts { Total = plan.UpToDate + plan.Refused + plan.Failed, UpToDate = plan.UpToDate, Refused = plan.Refused, Failed = plan.Failed },
@@ -50,7 +50,7 @@ public sealed record ExecutionSummary
             Transferred = ByteCount.Format(bytes.Transferred),
             Attempts = tasks.Select(task => task.Status?.Attempts ?? 0).DefaultIfEmpty().Max(),
             NextRetryTime = tasks.Where(task => !IsEnded(task)).Min(task => task.Status?.NextRetryTime),
-            Failures = FailureSamples.Bound(plan.Failures.Concat(tasks.Where(IsFailed).SelectMany(SamplesOf)).Concat(tasks.Where(IsRetrying).SelectMany(SamplesOf))),
+            Failures = FailureSamples.Bound((plan.Failures ?? []).Concat(tasks.Where(IsFailed).SelectMany(SamplesOf)).Concat(tasks.Where(IsRetrying).SelectMany(SamplesOf))),
         };
     }
 
@@ -64,7 +64,7 @@ public sealed record ExecutionSummary
     /// <param name="phase">The phase; null before the first.</param>
     public static bool IsEnded(ExecutionPhase? phase) => phase is ExecutionPhase.Succeeded or ExecutionPhase.Failed or ExecutionPhase.Stopped;
 
-    private static ExecutionPhase PhaseOf(PlanCounts plan, IReadOnlyCollection<ReplicationTask> tasks)
+    private static ExecutionPhase PhaseOf(ExecutionPlan plan, IReadOnlyCollection<ReplicationTask> tasks)
     {
         if (!plan.Complete || !tasks.All(IsEnded))
         {

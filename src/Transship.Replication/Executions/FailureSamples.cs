@@ -7,8 +7,8 @@ namespace Transship.Replication.Executions;
 /// <summary>Keeps samples of failures within the bounds of a status.</summary>
 public static class FailureSamples
 {
-    /// <summary>The most bytes that the samples of a status take as JSON.</summary>
-    public const int MaxBytes = 16 * 1024;
+    /// <summary>The most bytes that a list of samples takes as JSON: a status has two of them, and the rule's specification besides.</summary>
+    public const int MaxBytes = 10 * 1024;
 
     private const int MaxArtifactLength = 512;
     private const string Ellipsis = "…";

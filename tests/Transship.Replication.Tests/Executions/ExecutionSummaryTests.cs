@@ -13,7 +13,7 @@ namespace Transship.Replication.Tests.Executions;
 
 public sealed class ExecutionSummaryTests
 {
-    private static readonly PlanCounts Planned = new() { Complete = true };
+    private static readonly ExecutionPlan Planned = new() { Complete = true };
     private static readonly DateTimeOffset Noon = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class ExecutionSummaryTests
     [Fact]
     public void Of_PlanGoesOn_InProgressThoughAllTasksEnded()
     {
-        var summary = ExecutionSummary.Of(PlanCounts.None with { UpToDate = 3 }, [Task(ExecutionPhase.Succeeded)]);
+        var summary = ExecutionSummary.Of(new ExecutionPlan { UpToDate = 3 }, [Task(ExecutionPhase.Succeeded)]);
 
         Assert.Equal((ExecutionPhase.InProgress, "3/4+"), (summary.Phase, ExecutionSummary.ProgressOf(summary.Counts with { Total = 4 }, complete: false)));
         Assert.EndsWith("+", summary.Progress, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class ExecutionSummaryTests
     [Fact]
     public void Of_Counts_AreThePlansAndTheTasksTogether()
     {
-        var plan = new PlanCounts { UpToDate = 10, Refused = 2, Failed = 1, Complete = true };
+        var plan = new ExecutionPlan { UpToDate = 10, Refused = 2, Failed = 1, Complete = true };
         var busy = Task(new ReplicationTaskStatus
         {
             Phase = ExecutionPhase.InProgress,
@@ -123,11 +123,15 @@ public sealed class ExecutionSummaryTests
             Failures = failures,
         })).ToList();
 
-        var summary = ExecutionSummary.Of(Planned, tasks);
+        var plan = Enumerable.Range(0, 20).Aggregate(
+            Planned,
+            (found, _) => found.With(new RepositoryFailure(new string('r', 255), new string('d', 253), new IOException(failures[0].Message)), _ => ConditionReasons.Unavailable));
+        var summary = ExecutionSummary.Of(plan, tasks);
         var status = new ReplicationExecutionStatus
         {
             ObservedGeneration = 1,
             Phase = summary.Phase,
+            Plan = plan,
             Counts = summary.Counts,
             Bytes = summary.Bytes,
             Progress = summary.Progress,
@@ -137,7 +141,7 @@ public sealed class ExecutionSummaryTests
             Rule = new ExecutionRule { Uid = Guid.Empty.ToString(), Generation = 1, Spec = LargestRule() },
         };
 
-        Assert.Equal(50_000, summary.Counts.Failed);
+        Assert.Equal(50_020, summary.Counts.Failed);
         Assert.NotEmpty(summary.Failures);
         Assert.All(summary.Failures, failure => Assert.True(failure.Message.Length <= FailureSample.MaxMessageLength));
         Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(status, KubernetesJson.Options).Length, 1, 64 * 1024);
