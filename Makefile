@@ -69,7 +69,7 @@ e2e: ## Install into a real one-node cluster and replicate from inside a pod (ro
 
 .PHONY: bench
 bench: ## Run the benchmarks.
-	dotnet run --project tests/Transship.Benchmarks -c Release -- --filter '*'
+	dotnet run --project tests/Transship.Benchmarks -c Release
 
 .PHONY: bench-copy
 bench-copy: ## Copy 1 GiB between two local registries, with skopeo and with transship.
