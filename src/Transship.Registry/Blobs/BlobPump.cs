@@ -12,7 +12,7 @@ namespace Transship.Registry.Blobs;
 /// </summary>
 internal sealed class BlobPump : IDisposable
 {
-    private const int BufferSize = 256 * 1024;
+    private const int BufferSize = 1024 * 1024;
     private const int SmallestPiece = 4 * 1024;
 
     private readonly Descriptor _blob;
@@ -53,7 +53,7 @@ internal sealed class BlobPump : IDisposable
     {
         var end = Position + count;
         VerifyAtEnd(Position);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferSize, count));
         try
         {
             while (Position < end)

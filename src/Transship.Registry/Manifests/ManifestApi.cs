@@ -36,17 +36,14 @@ internal sealed class ManifestApi(RegistryHttp http)
 
     public async Task<Manifest> GetAsync(string repository, string reference, CancellationToken cancellationToken)
     {
-        using var response = await http.SendAsync(
-            new RegistryRequest(HttpMethod.Get, Url(repository, reference), ScopeSet.Pull(repository))
-            {
-                Operation = $"GET manifest {Name(repository, reference)}",
-                Budget = RequestBudget.Pull,
-                BodyLimit = Manifest.MaxSize,
-                Accept = MediaTypes.AcceptManifests,
-            },
-            cancellationToken);
-        var expected = Digest.TryParse(reference, out var asked) || Digest.TryParse(response.Header("Docker-Content-Digest"), out asked) ? asked : default;
-        return Manifest.Parse(response.Body, response.ContentType, expected); // quirk 26: never the header alone
+        try
+        {
+            return await GetOnceAsync(repository, reference, cancellationToken);
+        }
+        catch (RegistryException e) when (e.Kind == RegistryErrorKind.DigestMismatch)
+        {
+            return await GetOnceAsync(repository, reference, cancellationToken); // spoiled on the way, or wrong at home: the second answer tells
+        }
     }
 
     /// <summary>Stores the bytes; returns whether the server indexed the subject (OCI-Subject).</summary>
@@ -77,6 +74,21 @@ internal sealed class ManifestApi(RegistryHttp http)
                 Expected = [HttpStatusCode.NotFound],
             },
             cancellationToken);
+    }
+
+    private async Task<Manifest> GetOnceAsync(string repository, string reference, CancellationToken cancellationToken)
+    {
+        using var response = await http.SendAsync(
+            new RegistryRequest(HttpMethod.Get, Url(repository, reference), ScopeSet.Pull(repository))
+            {
+                Operation = $"GET manifest {Name(repository, reference)}",
+                Budget = RequestBudget.Pull,
+                BodyLimit = Manifest.MaxSize,
+                Accept = MediaTypes.AcceptManifests,
+            },
+            cancellationToken);
+        var expected = Digest.TryParse(reference, out var asked) || Digest.TryParse(response.Header("Docker-Content-Digest"), out asked) ? asked : default;
+        return Manifest.Parse(response.Body, response.ContentType, expected); // quirk 26: never the header alone
     }
 
     private async Task<(bool Answered, Descriptor? Descriptor)> HeadAsync(string repository, string reference, ScopeSet scopes, CancellationToken cancellationToken)

@@ -167,6 +167,17 @@ public sealed class ManifestQuirkTests
         Assert.Equal(RegistryErrorKind.DigestMismatch, error.Kind);
     }
 
+    [Fact]
+    public async Task Quirk26_BodySpoiledOnTheWay_IsReadAgain()
+    {
+        await using var scripted = await Scripted.StartAsync();
+        var image = scripted.App.AddImage("v1", Layers);
+        scripted.On("GET", "/manifests/", 1, Scripted.Body(image.MediaType, "{ spoiled", ("Docker-Content-Digest", image.Digest.ToString())));
+
+        Assert.Equal(image.Digest, (await scripted.Client.GetManifestAsync("app", "v1", CancellationToken.None)).Digest);
+        Assert.Equal(2, scripted.Requests.Count("GET"));
+    }
+
     [Theory]
     [InlineData(400, 2)]
     [InlineData(403, 2)]
