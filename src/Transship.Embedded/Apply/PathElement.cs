@@ -12,9 +12,9 @@ internal readonly record struct PathElement(string Text) : IComparable<PathEleme
 
     public static PathElement Field(string name) => new("f:" + name);
 
-    public static PathElement Keys(JsonObject keys) => new("k:" + keys.ToJsonString());
+    public static PathElement Keys(JsonObject keys) => new("k:" + WireJson.Text(keys));
 
-    public static PathElement Value(JsonNode? value) => new("v:" + (value?.ToJsonString() ?? "null"));
+    public static PathElement Value(JsonNode? value) => new("v:" + WireJson.Text(value));
 
     /// <summary>Reads a step of managedFields, with whatever spacing its writer used.</summary>
     public static PathElement Parse(string text)
@@ -24,7 +24,7 @@ internal readonly record struct PathElement(string Text) : IComparable<PathEleme
             try
             {
                 var node = JsonNode.Parse(text[2..]);
-                return new PathElement(text[..2] + (node is JsonObject keys ? Sorted(keys) : node)?.ToJsonString());
+                return new PathElement(text[..2] + WireJson.Text(node is JsonObject keys ? Sorted(keys) : node));
             }
             catch (JsonException)
             {
@@ -46,7 +46,7 @@ internal readonly record struct PathElement(string Text) : IComparable<PathEleme
         }
 
         return Text.StartsWith("k:", StringComparison.Ordinal) && JsonNode.Parse(Text[2..]) is JsonObject keys
-            ? $"[{string.Join(',', keys.Select(key => $"{key.Key}={key.Value?.ToJsonString() ?? "null"}"))}]"
+            ? $"[{string.Join(',', keys.Select(key => $"{key.Key}={WireJson.Text(key.Value)}"))}]"
             : Text.StartsWith("v:", StringComparison.Ordinal) ? $"[={Text[2..]}]" : $"[{Text[2..]}]";
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Transship.Embedded.Errors;
+using Transship.Embedded.Protobuf;
 
 namespace Transship.Embedded.Documents;
 
@@ -24,6 +25,11 @@ internal static class DocumentReader
 
         try
         {
+            if (mediaType == ProtobufReader.MediaType)
+            {
+                return ProtobufReader.Read(body);
+            }
+
             if (mediaType?.Contains("yaml", StringComparison.Ordinal) == true && !LooksLikeJson(body))
             {
                 return YamlDocument.Parse(Encoding.UTF8.GetString(body), duplicates);

@@ -37,7 +37,7 @@ internal sealed record FieldError(string Field, string Reason, string Message)
 
     public override string ToString() => $"{Field}: {Message}";
 
-    private static string Print(JsonNode? value) => value is null ? "null" : value.AsString() is { } text ? Quote(text) : value.ToJsonString();
+    private static string Print(JsonNode? value) => value is null ? "null" : value.AsString() is { } text ? Quote(text) : WireJson.Text(value);
 
     private static string Quote(string text) =>
         $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";

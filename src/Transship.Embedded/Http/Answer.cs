@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Transship.Embedded.Documents;
 using Transship.Embedded.Errors;
 
 namespace Transship.Embedded.Http;
@@ -9,7 +9,7 @@ namespace Transship.Embedded.Http;
 /// <summary>Writes answers.</summary>
 internal static class Answer
 {
-    public static Task JsonAsync(HttpContext context, JsonNode node, int code = 200) => BytesAsync(context, JsonSerializer.SerializeToUtf8Bytes(node), code);
+    public static Task JsonAsync(HttpContext context, JsonNode node, int code = 200) => BytesAsync(context, WireJson.Bytes(node), code);
 
     public static async Task BytesAsync(HttpContext context, ReadOnlyMemory<byte> json, int code = 200, string mediaType = "application/json")
     {

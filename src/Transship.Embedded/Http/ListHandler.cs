@@ -40,7 +40,7 @@ internal sealed class ListHandler(ObjectStore store, Snapshots snapshots, TimePr
     private static ReadOnlyMemory<byte> Render(ObjectFilter filter, ListPage page, JsonObject metadata)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using var writer = new Utf8JsonWriter(buffer);
+        using var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true });
         writer.WriteStartObject();
         writer.WriteString("apiVersion", filter.Kind.ApiVersion);
         writer.WriteStartArray("items");

@@ -109,7 +109,7 @@ internal sealed class RequestRouter(KindRegistry kinds, ResourceHandler resource
     {
         if (AggregatedDiscovery.Requested(context.Request.Headers.Accept.ToString()) is { } version)
         {
-            var bytes = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(AggregatedDiscovery.Render(kinds, version, core));
+            var bytes = WireJson.Bytes(AggregatedDiscovery.Render(kinds, version, core));
             await Answer.BytesAsync(context, bytes, mediaType: AggregatedDiscovery.MediaType(version));
             return;
         }

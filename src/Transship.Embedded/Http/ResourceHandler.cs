@@ -211,11 +211,6 @@ internal sealed class ResourceHandler(
 
         var duplicates = new List<string>();
         var bytes = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
-        if (mediaType == ProtobufReader.MediaType)
-        {
-            return (ProtobufReader.Read(bytes), duplicates);
-        }
-
         return DocumentReader.Read(bytes, mediaType, duplicates) is JsonObject body
             ? (body, duplicates)
             : throw ApiErrors.BadRequest("the object provided is unrecognized: it is no object");

@@ -95,7 +95,7 @@ internal sealed class Snapshots(ObjectStore store, TimeProvider time)
     }
 
     private static string Token(long version, string after) =>
-        Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["v"] = "meta.k8s.io/v1", ["rv"] = version, ["start"] = after }))
+        Convert.ToBase64String(WireJson.Bytes(new JsonObject { ["v"] = "meta.k8s.io/v1", ["rv"] = version, ["start"] = after }))
             .TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private static (long Version, string After) ReadToken(string token)

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Transship.Embedded.Documents;
 using Transship.Embedded.Errors;
 using Transship.Embedded.Selectors;
 using Transship.Embedded.Storage;
@@ -72,7 +72,7 @@ internal sealed class WatchHandler(ObjectStore store, TimeProvider time, Cancell
             document = form.One(node, withColumns: isFirst);
         }
 
-        return [.. JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["type"] = frame.Type, ["object"] = document.Parent is null ? document : document.DeepClone() }), (byte)'\n'];
+        return [.. WireJson.Bytes(new JsonObject { ["type"] = frame.Type, ["object"] = document.Parent is null ? document : document.DeepClone() }), (byte)'\n'];
     }
 
     private static JsonObject TableBookmark(ObjectForm form, JsonObject bookmark)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Transship.Embedded.Cel;
 using Transship.Embedded.Documents;
 using Transship.Embedded.Errors;
 using Transship.Embedded.Schema;
@@ -55,6 +56,7 @@ internal static class DefinitionSchema
             }
         }
 
+        Rules(node, path, errors);
         if (node["items"] is JsonObject items)
         {
             Structural(items, $"{path}.items", errors);
@@ -63,6 +65,30 @@ internal static class DefinitionSchema
         if (node["additionalProperties"] is JsonObject values)
         {
             Structural(values, $"{path}.additionalProperties", errors);
+        }
+    }
+
+    private static void Rules(JsonObject node, string path, List<FieldError> errors)
+    {
+        var rules = node["x-kubernetes-validations"] as JsonArray ?? [];
+        for (var i = 0; i < rules.Count; i++)
+        {
+            foreach (var name in new[] { "rule", "messageExpression" })
+            {
+                if (rules[i].At(name).AsString() is not { } expression)
+                {
+                    continue;
+                }
+
+                try
+                {
+                    CelProgram.Compile(expression);
+                }
+                catch (CelException e)
+                {
+                    errors.Add(FieldError.Invalid($"{path}.x-kubernetes-validations[{i}].{name}", expression, $"compilation failed: ERROR: {e.Message}"));
+                }
+            }
         }
     }
 

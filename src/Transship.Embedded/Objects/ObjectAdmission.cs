@@ -63,6 +63,7 @@ internal static class ObjectAdmission
         if (errors.Count == 0)
         {
             errors.AddRange(kind.Rules.Validate(target, previous));
+            errors.AddRange(RuleValidator.Validate(target, previous, kind.Schema));
         }
 
         if (errors.Count > 0)

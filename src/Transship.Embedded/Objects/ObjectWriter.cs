@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Transship.Embedded.Apply;
 using Transship.Embedded.Documents;
@@ -113,7 +112,7 @@ internal sealed class ObjectWriter(ObjectStore store, NameGenerator names, TimeP
     private static JsonObject Stored(ResourceKind kind, JsonObject target) => kind.Rules.ToStored(target.Clone());
 
     private static StoredObject Draft(JsonObject target, long version) =>
-        new(JsonSerializer.SerializeToUtf8Bytes(target), version);
+        new(WireJson.Bytes(target), version);
 
     private void Complete(ResourceKind kind, ObjectKey key, string subresource, JsonObject live, JsonObject target, WriteOptions options, bool isApplied)
     {

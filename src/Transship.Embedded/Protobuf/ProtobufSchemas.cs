@@ -22,6 +22,14 @@ internal static class ProtobufSchemas
 
     private static readonly ProtobufSchema ObjectReference = Schema((1, Text("kind")), (2, Text("namespace")), (3, Text("name")), (4, Text("uid")));
 
+    // Of a review only the question's kind matters: whoever can connect may do everything.
+    private static readonly ProtobufSchema Review = Schema(Metadata);
+
+    private static readonly ProtobufSchema DeleteOptions = Schema(
+        (1, new ProtobufField("gracePeriodSeconds", ProtobufKind.Integer)),
+        (2, new ProtobufField("preconditions", ProtobufKind.Message, Message: Schema((1, Text("uid")), (2, Text("resourceVersion"))))),
+        (3, Flag("orphanDependents")), (4, Text("propagationPolicy")), (5, Text("dryRun", isRepeated: true)));
+
     private static readonly Dictionary<string, ProtobufSchema> Kinds = new(StringComparer.Ordinal)
     {
         ["v1/Namespace"] = Schema(
@@ -43,7 +51,12 @@ internal static class ProtobufSchemas
         (2, new ProtobufField("raw", ProtobufKind.Bytes)));
 
     /// <summary>The schema of a kind; null where it is not one that comes as protobuf.</summary>
-    public static ProtobufSchema? Of(string apiVersion, string kind) => Kinds.GetValueOrDefault($"{apiVersion}/{kind}");
+    public static ProtobufSchema? Of(string apiVersion, string kind) => kind switch
+    {
+        "DeleteOptions" => DeleteOptions,
+        _ when kind.EndsWith("Review", StringComparison.Ordinal) => Review,
+        _ => Kinds.GetValueOrDefault($"{apiVersion}/{kind}"),
+    };
 
     private static ProtobufSchema Schema(params (int Number, ProtobufField Field)[] fields) => new(fields.ToDictionary(f => f.Number, f => f.Field));
 

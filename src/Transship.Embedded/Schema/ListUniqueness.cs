@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Transship.Embedded.Documents;
 using Transship.Embedded.Errors;
 
 namespace Transship.Embedded.Schema;
@@ -22,12 +23,12 @@ internal static class ListUniqueness
         for (var i = 0; i < items.Count; i++)
         {
             var identity = schema.List == ListKind.Set ? items[i]?.DeepClone() : ListKeys.Of(items[i], schema);
-            if (identity is not null && !seen.Add(identity.ToJsonString()))
+            if (identity is not null && !seen.Add(WireJson.Text(identity)))
             {
                 errors.Add(FieldError.Duplicate($"{path}[{i}]", identity));
             }
         }
     }
 
-    private static int Distinct(JsonArray items) => items.Select(item => item?.ToJsonString() ?? "null").Distinct(StringComparer.Ordinal).Count();
+    private static int Distinct(JsonArray items) => items.Select(WireJson.Text).Distinct(StringComparer.Ordinal).Count();
 }

@@ -9,6 +9,8 @@ internal sealed class SchemaNode
     /// <summary>A node that accepts and keeps everything.</summary>
     public static readonly SchemaNode Any = new() { Source = [], PreservesUnknownFields = true };
 
+    private bool? _hasRules;
+
     /// <summary>The node as it was written.</summary>
     public required JsonObject Source { get; init; }
 
@@ -84,6 +86,12 @@ internal sealed class SchemaNode
     public IReadOnlyList<SchemaNode> OneOf { get; init; } = [];
 
     public SchemaNode? Not { get; init; }
+
+    /// <summary>The rules in CEL that the value must keep.</summary>
+    public IReadOnlyList<ValidationRule> Rules { get; init; } = [];
+
+    /// <summary>Whether there are rules here or anywhere below.</summary>
+    public bool HasRules => _hasRules ??= Rules.Count > 0 || Items?.HasRules == true || AdditionalProperties?.HasRules == true || Properties.Values.Any(member => member.HasRules);
 
     /// <summary>Whether the value is an open object, all members of which are kept.</summary>
     public bool IsOpen => PreservesUnknownFields && Properties.Count == 0;

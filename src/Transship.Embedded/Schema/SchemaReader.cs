@@ -63,6 +63,7 @@ internal static class SchemaReader
             IsAtomicMap = source["x-kubernetes-map-type"].AsString() == "atomic",
             PatchMergeKey = source["x-kubernetes-patch-merge-key"].AsString(),
             PatchMerges = source["x-kubernetes-patch-strategy"].AsString() == "merge",
+            Rules = ValidationRule.Read(source),
             AllOf = Several(source, "allOf"),
             AnyOf = Several(source, "anyOf"),
             OneOf = Several(source, "oneOf"),

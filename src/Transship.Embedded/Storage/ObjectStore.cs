@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Transship.Embedded.Documents;
 
@@ -144,7 +143,7 @@ internal sealed class ObjectStore : IDisposable
     {
         var stamped = node.Clone();
         stamped.GetOrAddObject("metadata")["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture);
-        return new StoredObject(JsonSerializer.SerializeToUtf8Bytes(stamped), version);
+        return new StoredObject(WireJson.Bytes(stamped), version);
     }
 
     private void Load(IEnumerable<JournalRecord> records)

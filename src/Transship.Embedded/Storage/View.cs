@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Transship.Embedded.Documents;
 using Transship.Embedded.Kinds;
@@ -23,6 +22,6 @@ internal sealed record View(ResourceKind Kind, JsonObject Node, byte[] Json)
 
         return JsonNode.DeepEquals(node, stored.Node)
             ? new View(kind, stored.Node, stored.Json)
-            : new View(kind, node, JsonSerializer.SerializeToUtf8Bytes(node));
+            : new View(kind, node, WireJson.Bytes(node));
     }
 }
