@@ -49,6 +49,10 @@ manifests: ## Generate config/crd, config/rbac and the chart's copies from the C
 verify: ## Fail when something generated is not what the sources say, or a kustomization does not build.
 	config/verify.sh
 
+.PHONY: verify-definitions
+verify-definitions: ## Judge the definitions as a current API server does, CEL included (minutes the first time).
+	tests/definitions/check.sh
+
 ##@ Tests
 
 .PHONY: test
