@@ -6,6 +6,9 @@ namespace Transship.Runtime.Caching;
 internal interface IReflectorTarget<TEntity>
     where TEntity : class, IKubernetesObject
 {
+    /// <summary>What is stored under a key; null for nothing.</summary>
+    TEntity? Find(NamespacedName key);
+
     /// <summary>A full list of a namespace (null: of everything) was read.</summary>
     void Replace(string? @namespace, IReadOnlyCollection<TEntity> entities);
 

@@ -105,6 +105,8 @@ internal sealed class Informer<TEntity> : IInformer, IEntityCache<TEntity>, IRef
         }
     });
 
+    TEntity? IReflectorTarget<TEntity>.Find(NamespacedName key) => _store.Get(key);
+
     void IReflectorTarget<TEntity>.Replace(string? @namespace, IReadOnlyCollection<TEntity> entities)
     {
         lock (_gate)

@@ -21,6 +21,7 @@ internal sealed class Lister<TEntity>(IKubernetesClient client, ReflectorOptions
         var query = version.Length == 0 ? whole with { Limit = PageSize } : whole;
         var page = await client.ListAsync<TEntity>(query, cancellationToken);
         var items = new List<TEntity>(page.Items);
+        var undecodable = new List<UndecodableObject>(page.Undecodable);
         while (page.Metadata.Continue is { Length: > 0 } token)
         {
             try
@@ -33,8 +34,9 @@ internal sealed class Lister<TEntity>(IKubernetesClient client, ReflectorOptions
             }
 
             items.AddRange(page.Items);
+            undecodable.AddRange(page.Undecodable);
         }
 
-        return page with { Items = items };
+        return page with { Items = items, Undecodable = undecodable };
     }
 }

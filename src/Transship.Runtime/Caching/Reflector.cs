@@ -107,11 +107,19 @@ internal sealed partial class Reflector<TEntity>
             list = await _lister.ListAsync(ListVersion(), cancellationToken);
         }
 
-        _target.Replace(_options.Namespace, [.. list.Items.Select(Slimming.Slim)]);
+        _target.Replace(_options.Namespace, [.. list.Items.Select(Slimming.Slim), .. list.Undecodable.Select(LastKnown).OfType<TEntity>()]);
         _version = list.Metadata.ResourceVersion ?? "";
         _versionUnavailable = false;
         LastError = null;
         Log.Listed(_logger, Kind, list.Items.Count, _options.Namespace, _version);
+    }
+
+    /// <summary>R13: an object that cannot be understood is there nevertheless, so what was last understood of it stays.</summary>
+    private TEntity? LastKnown(UndecodableObject undecodable)
+    {
+        _metrics.FrameSkipped(Kind);
+        Log.Skipped(_logger, Kind, $"{undecodable.Key} in a list, {undecodable.Problem}");
+        return _target.Find(undecodable.Key);
     }
 
     /// <summary>R1: any cached state at first, then at least what was seen, and the newest one when that is no longer to be had.</summary>
@@ -263,7 +271,7 @@ internal sealed partial class Reflector<TEntity>
         [LoggerMessage(LogLevel.Warning, "The streamed list of {Kind} in namespace '{Scope}' has not ended after 10 s.")]
         internal static partial void SlowWatchList(ILogger logger, string kind, string? scope);
 
-        [LoggerMessage(LogLevel.Warning, "A watch frame of {Kind} was not understood and skipped: {Problem}.")]
+        [LoggerMessage(LogLevel.Warning, "What the server sent of {Kind} was not understood and skipped: {Problem}.")]
         internal static partial void Skipped(ILogger logger, string kind, string problem);
     }
 }

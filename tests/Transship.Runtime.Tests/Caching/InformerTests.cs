@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Entities;
+using Transship.Kubernetes.Models;
 using Transship.Runtime.Caching;
 using Transship.Runtime.Hosting;
 using Transship.Runtime.Telemetry;
@@ -45,6 +46,27 @@ public sealed class InformerTests : IAsyncDisposable
         Assert.Equal((ChangeKind.Updated, "2", "8"), (changes["changed"].Kind, changes["changed"].Old!.Metadata.ResourceVersion, changes["changed"].Entity.Metadata.ResourceVersion));
         Assert.Equal((ChangeKind.Added, false), (changes["new"].Kind, changes["new"].IsInitial));
         Assert.Equal(["changed", "kept", "new"], _informer.List().Select(widget => widget.Metadata.Name!).Order());
+    }
+
+    [Fact]
+    public async Task R13_ObjectInAListNotUnderstood_IsNoDeletion()
+    {
+        await using var subscription = _informer.Subscribe(_heard.Add);
+        _informer.Start();
+        var stored = Widget.Named("a", "1");
+        (await _server.NextListAsync()).Reply("2", stored);
+        Assert.Equal(ChangeKind.Added, _heard.Take().Kind);
+        (await _server.NextWatchAsync()).Fail(Failures.Expired());
+        (await _server.NextListAsync()).Reply(new EntityList<Widget>
+        {
+            Metadata = new V1ListMeta { ResourceVersion = "9" },
+            Items = [Widget.Named("b", "9")],
+            Undecodable = [new UndecodableObject(NamespacedName.Of(stored), "what is this"), new UndecodableObject(new NamespacedName("default", "unknown"), "and this")],
+        });
+
+        var next = _heard.Take();
+        Assert.Equal((ChangeKind.Added, "b"), (next.Kind, next.Key.Name));
+        Assert.Equal(["a", "b"], _informer.List().Select(widget => widget.Metadata.Name!).Order());
     }
 
     [Fact]

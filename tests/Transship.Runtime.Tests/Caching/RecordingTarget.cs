@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Transship.Kubernetes.Entities;
 using Transship.Runtime.Caching;
 using Transship.Testing.Kubernetes;
 using Transship.Testing.Time;
@@ -13,6 +14,8 @@ internal sealed class RecordingTarget : IReflectorTarget<Widget>
     internal int Unheard => _lines.Reader.Count;
 
     internal Task<string> NextAsync() => _lines.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit);
+
+    public Widget? Find(NamespacedName key) => null;
 
     public void Replace(string? @namespace, IReadOnlyCollection<Widget> entities) =>
         _lines.Writer.TryWrite($"replace {string.Join(',', entities.Select(Text))}".TrimEnd());

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Transship.Kubernetes.Client;
+using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
 using Transship.Runtime.Caching;
 using Transship.Runtime.Telemetry;
@@ -219,6 +220,8 @@ public sealed class ReflectorWatchTests
         internal List<V1ObjectMeta> Seen { get; } = [];
 
         internal TaskCompletionSource Upserted { get; } = new();
+
+        public Widget? Find(NamespacedName key) => null;
 
         public void Replace(string? @namespace, IReadOnlyCollection<Widget> entities) => Seen.AddRange(entities.Select(entity => entity.Metadata));
 

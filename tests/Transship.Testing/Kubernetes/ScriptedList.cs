@@ -32,6 +32,10 @@ public sealed class ScriptedList<TEntity>(ListQuery query)
         Items = items,
     });
 
+    /// <summary>Answers with this.</summary>
+    /// <param name="list">The list.</param>
+    public void Reply(EntityList<TEntity> list) => _answer.SetResult(list);
+
     /// <summary>Refuses.</summary>
     /// <param name="error">The answer.</param>
     public void Fail(Exception error) => _answer.SetException(error);
