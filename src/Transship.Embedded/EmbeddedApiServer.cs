@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Transship.Embedded.Http;
 using Transship.Embedded.Kinds;
 using Transship.Embedded.Lifecycle;
@@ -107,6 +108,7 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(options.Address, options.Port, listen => listen.Protocols = HttpProtocols.Http1AndHttp2);
         });
+        builder.Services.AddSingleton<IHostLifetime, DetachedLifetime>();
         var application = builder.Build();
         application.Run(router.HandleAsync);
         return application;
