@@ -9,16 +9,17 @@ internal sealed class BackgroundRuns<TResult> : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Run> _runs = new(StringComparer.Ordinal);
+    private readonly HashSet<Run> _forgotten = [];
     private readonly CancellationTokenSource _closing = new();
 
-    /// <summary>How many runs go on.</summary>
+    /// <summary>How many runs go on, those that are forgotten and not yet over among them.</summary>
     public int Running
     {
         get
         {
             lock (_lock)
             {
-                return _runs.Values.Count(r => !r.Work.IsCompleted);
+                return _runs.Values.Count(r => !r.Work.IsCompleted) + _forgotten.Count;
             }
         }
     }
@@ -32,7 +33,7 @@ internal sealed class BackgroundRuns<TResult> : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a run, unless one of this uid goes on or waits for its result to be taken.</summary>
+    /// <summary>Starts a run, unless one of this uid goes on or waits for its result to be taken, or the process ends.</summary>
     /// <param name="uid">Names the run.</param>
     /// <param name="work">The work.</param>
     /// <param name="ended">Called when it ended, however it did.</param>
@@ -47,13 +48,14 @@ internal sealed class BackgroundRuns<TResult> : IAsyncDisposable
             }
 
             var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
-            _runs.Add(uid, new Run(Task.Run(() => work(cancellation.Token), CancellationToken.None), cancellation));
-            _ = _runs[uid].Work.ContinueWith(_ => ended(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            var run = new Run(Task.Run(() => work(cancellation.Token), CancellationToken.None), cancellation);
+            _runs.Add(uid, run);
+            _ = run.Work.ContinueWith(_ => ended(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             return true;
         }
     }
 
-    /// <summary>Cancels a run; its result, if any, stays to be taken.</summary>
+    /// <summary>Cancels a run; what it gives, if anything, stays to be taken.</summary>
     public void Cancel(string uid)
     {
         Run? run;
@@ -93,37 +95,45 @@ internal sealed class BackgroundRuns<TResult> : IAsyncDisposable
         }
     }
 
-    /// <summary>Cancels a run if it goes on, and forgets it and its result.</summary>
+    /// <summary>Cancels a run if it goes on, and forgets it and its result. Its uid is free at once.</summary>
     public void Forget(string uid)
     {
         Run? run;
         lock (_lock)
         {
-            if (_runs.Remove(uid, out run))
+            if (!_runs.Remove(uid, out run))
             {
-                _ = run.Work.ContinueWith(static (_, source) => ((CancellationTokenSource)source!).Dispose(), run.Cancellation, TaskScheduler.Default);
+                return;
             }
+
+            _forgotten.Add(run);
         }
 
-        run?.Cancellation.Cancel();
+        run.Cancellation.Cancel();
+        _ = run.Work.ContinueWith(_ => Close(run), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>Cancels all runs and waits for their end.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_closing.IsCancellationRequested)
-        {
-            return;
-        }
-
         await _closing.CancelAsync();
         Task[] work;
         lock (_lock)
         {
-            work = [.. _runs.Values.Select(r => r.Work)];
+            work = [.. _runs.Values.Concat(_forgotten).Select(r => r.Work)];
         }
 
         await Task.WhenAll(work).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private void Close(Run run)
+    {
+        lock (_lock)
+        {
+            _forgotten.Remove(run);
+        }
+
+        run.Cancellation.Dispose();
     }
 
     private sealed record Run(Task<TResult> Work, CancellationTokenSource Cancellation);

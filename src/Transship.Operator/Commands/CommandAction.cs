@@ -21,19 +21,21 @@ internal static class CommandAction
         {
             return ExitCodes.Interrupted;
         }
-        catch (Exception e) when (Explain(e) is { } explained)
+        catch (Exception e)
         {
-            Terminal.Error.MarkupLineInterpolated($"[red]error:[/] {explained.Message}");
-            return explained.ExitCode;
+            var (message, exitCode) = Explain(e);
+            Terminal.Error.MarkupLineInterpolated($"[red]error:[/] {message}");
+            return exitCode;
         }
     }
 
-    private static (string Message, int ExitCode)? Explain(Exception error) => error switch
+    /// <summary>What an error means to the user of the command line.</summary>
+    internal static (string Message, int ExitCode) Explain(Exception error) => error switch
     {
         ManifestException or KubernetesConfigException => (error.Message, ExitCodes.BadInput),
         ReasonedException e => (e.Message, FailureReason.Of(e).CanHeal ? ExitCodes.Failure : ExitCodes.BadInput),
         RegistryException { Kind: RegistryErrorKind.InvalidReference } => (error.Message, ExitCodes.BadInput),
         RegistryException or KubernetesException or IOException or UnauthorizedAccessException => (error.Message, ExitCodes.Failure),
-        _ => null,
+        _ => ($"Unexpected {error.GetType().Name}: {error.Message}", ExitCodes.Failure),
     };
 }

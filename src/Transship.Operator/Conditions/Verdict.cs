@@ -1,5 +1,6 @@
 using Transship.Api;
 using Transship.Kubernetes.Models;
+using Transship.Replication.Executions;
 using Transship.Runtime.Conditions;
 
 namespace Transship.Operator.Conditions;
@@ -12,6 +13,9 @@ namespace Transship.Operator.Conditions;
 /// <param name="Reconciling">Whether work goes on, or is tried again.</param>
 internal sealed record Verdict(ConditionStatus Status, string Reason, string Message, bool Stalled = false, bool Reconciling = false)
 {
+    /// <summary>The most characters of a condition's message; longer ones are cut.</summary>
+    public const int MaxMessageLength = 1024;
+
     /// <summary>All is well.</summary>
     public static Verdict Good(string message, string reason = ConditionReasons.Succeeded) => new(ConditionStatus.True, reason, message);
 
@@ -40,7 +44,7 @@ internal sealed record Verdict(ConditionStatus Status, string Reason, string Mes
             Type = type,
             Status = status,
             Reason = Reason,
-            Message = Message,
+            Message = FailureSamples.Cut(Message, MaxMessageLength),
             LastTransitionTime = now,
             ObservedGeneration = generation,
         };

@@ -22,7 +22,7 @@ internal sealed class EndpointController(
     public async Task<ReconciliationResult<Endpoint>> ReconcileAsync(Endpoint entity, CancellationToken cancellationToken)
     {
         entity = statuses.Newest(entity);
-        var interval = GoDuration.ParseOr(entity.Spec.HealthCheck?.Interval, TimeSpan.FromMinutes(5));
+        var interval = HealthCheckTimes.Interval(entity.Spec.HealthCheck);
         if (NextCheck(entity, interval) is { } wait && wait > TimeSpan.Zero)
         {
             return ReconciliationResult<Endpoint>.Success(entity, wait);

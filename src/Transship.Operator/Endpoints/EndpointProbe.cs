@@ -11,7 +11,7 @@ internal sealed class EndpointProbe(EndpointConnections connections, TimeProvide
     public async Task<EndpointStatus> CheckAsync(Endpoint endpoint, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var timeout = GoDuration.ParseOr(endpoint.Spec.HealthCheck?.Timeout, TimeSpan.FromSeconds(10));
+        var timeout = HealthCheckTimes.Timeout(endpoint.Spec.HealthCheck);
         using var limit = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var (verdict, server) = await TryAsync(endpoint, timeout, either.Token, cancellationToken);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Transship.Api;
 using Transship.Api.Endpoints;
@@ -52,15 +54,48 @@ internal sealed class EndpointResolver(IKubernetesClient client)
         {
             var secret = await ReadSecretAsync(ca, ns, "spec.tls.caSecretRef", cancellationToken);
             options = options with { CaPem = Value(secret, "ca.crt") };
+            Check(secret, "'ca.crt' holds no certificate in PEM", () => Authorities(options.CaPem).Count > 0);
         }
 
         if (tls?.ClientCertSecretRef is { } certificate)
         {
             var secret = await ReadSecretAsync(certificate, ns, "spec.tls.clientCertSecretRef", cancellationToken);
             options = options with { ClientCertificatePem = Value(secret, "tls.crt"), ClientKeyPem = new Secret(Value(secret, "tls.key")) };
+            Check(secret, "'tls.crt' and 'tls.key' are no certificate in PEM with its key", () =>
+            {
+                using var pair = X509Certificate2.CreateFromPem(options.ClientCertificatePem, options.ClientKeyPem.Reveal());
+                return true;
+            });
         }
 
         return options;
+    }
+
+    private static X509Certificate2Collection Authorities(string pem)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPem(pem);
+        return authorities;
+    }
+
+    private static void Check(V1Secret secret, string problem, Func<bool> isGood)
+    {
+        try
+        {
+            if (isGood())
+            {
+                return;
+            }
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            throw Invalid(e);
+        }
+
+        throw Invalid(null);
+
+        ReasonedException Invalid(Exception? inner) =>
+            new(ConditionReasons.SecretInvalid, $"Secret '{secret.Metadata.Name}' cannot be used for the connection: {problem}. Store it anew.", inner);
     }
 
     private async Task<V1Secret> ReadSecretAsync(LocalReference reference, string ns, string field, CancellationToken cancellationToken) =>

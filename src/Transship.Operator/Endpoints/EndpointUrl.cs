@@ -9,7 +9,7 @@ internal static class EndpointUrl
     public static bool TryParse(string? text, [NotNullWhen(true)] out Uri? url, [NotNullWhen(false)] out string? error)
     {
         url = null;
-        var trimmed = (text ?? "").Trim().TrimEnd('/');
+        var trimmed = (text ?? "").Trim();
         var withScheme = trimmed.Contains("://", StringComparison.Ordinal) ? trimmed : $"https://{trimmed}";
         error = trimmed.Length == 0 ? "it is empty"
             : !Uri.TryCreate(withScheme, UriKind.Absolute, out var parsed) || parsed.Host.Length == 0 ? "it is no URL"
@@ -23,7 +23,7 @@ internal static class EndpointUrl
             return false;
         }
 
-        url = new Uri(withScheme);
+        url = new Uri(withScheme.TrimEnd('/'));
         return true;
     }
 }

@@ -50,25 +50,28 @@ internal static class SecretCredentials
         throw Invalid(secret, $"'{DockerConfigKey}' has no login for {url.Authority}");
     }
 
+    /// <summary>Entries are written with and without scheme and path. All names of Docker Hub mean the same registry.</summary>
     private static bool IsFor(string entry, Uri url)
     {
         var bare = entry.Contains("://", StringComparison.Ordinal) ? entry[(entry.IndexOf("://", StringComparison.Ordinal) + 3)..] : entry;
-        var host = bare.Split('/', 2)[0];
-        return host.Equals(url.Authority, StringComparison.OrdinalIgnoreCase) || (url.IsDefaultPort && host.Equals(url.Host, StringComparison.OrdinalIgnoreCase));
+        return Uri.TryCreate($"{url.Scheme}://{bare.Split('/', 2)[0]}", UriKind.Absolute, out var host)
+            && new RegistryEndpoint(host).ApiBase.Authority == new RegistryEndpoint(url).ApiBase.Authority;
     }
 
     private static RegistryCredentials? FromEntry(JsonElement entry)
     {
-        if (entry.TryGetProperty("auth", out var auth) && auth.GetString() is { Length: > 0 } encoded)
+        var token = new Secret(Value(entry, "identitytoken"));
+        if (Value(entry, "auth") is { Length: > 0 } encoded)
         {
             var parts = Text(Convert.FromBase64String(encoded)).Split(':', 2);
-            return parts.Length == 2 ? new RegistryCredentials(parts[0], new Secret(parts[1])) : null;
+            return parts.Length == 2 ? new RegistryCredentials(parts[0], new Secret(parts[1])) { IdentityToken = token } : null;
         }
 
-        return entry.TryGetProperty("username", out var user) && entry.TryGetProperty("password", out var password)
-            ? new RegistryCredentials(user.GetString() ?? "", new Secret(password.GetString() ?? ""))
-            : null;
+        var (user, password) = (Value(entry, "username"), Value(entry, "password"));
+        return user.Length + password.Length > 0 || !token.IsEmpty ? new RegistryCredentials(user, new Secret(password)) { IdentityToken = token } : null;
     }
+
+    private static string Value(JsonElement entry, string name) => entry.TryGetProperty(name, out var value) ? value.GetString() ?? "" : "";
 
     private static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes).TrimEnd('\n', '\r');
 

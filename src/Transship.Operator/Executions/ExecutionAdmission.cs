@@ -1,20 +1,50 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Transship.Api;
 using Transship.Api.Executions;
 using Transship.Api.Rules;
 using Transship.Kubernetes.Client;
+using Transship.Kubernetes.Models;
+using Transship.Kubernetes.Serialization;
 using Transship.Operator.Conditions;
 using Transship.Operator.Rules;
+using Transship.Operator.Status;
+using Transship.Replication.Executions;
 using Transship.Runtime.Caching;
 
 namespace Transship.Operator.Executions;
 
 /// <summary>Decides whether an execution that has not begun may begin now.</summary>
 internal sealed class ExecutionAdmission(
-    IKubernetesClient client, IEntityCache<ReplicationExecution> cache, RuleExecutions executions, TimeProvider time)
+    IKubernetesClient client,
+    IEntityCache<ReplicationExecution> cache,
+    OwnStatus<ReplicationExecution> statuses,
+    RuleExecutions executions,
+    TimeProvider time) : IDisposable
 {
-    /// <summary>The status that the decision gives: started, waiting, or ended before it began.</summary>
-    public async Task<ReplicationExecutionStatus> DecideAsync(ReplicationExecution execution, ReplicationRule? rule, CancellationToken cancellationToken)
+    private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>Decides, and writes the status that the decision gives: started, waiting, or ended before it began.</summary>
+    /// <returns>The execution as stored.</returns>
+    public async Task<ReplicationExecution> DecideAsync(ReplicationExecution execution, ReplicationRule? rule, CancellationToken cancellationToken)
+    {
+        // One at a time, so that two executions of a rule cannot both find that no other one goes on.
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            var status = await StatusAsync(execution, rule, cancellationToken);
+            return await statuses.WriteAsync(execution, execution with { Status = status }, cancellationToken);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
+
+    private async Task<ReplicationExecutionStatus> StatusAsync(ReplicationExecution execution, ReplicationRule? rule, CancellationToken cancellationToken)
     {
         if (execution.Spec.Stop)
         {
@@ -63,7 +93,9 @@ internal sealed class ExecutionAdmission(
     private List<ReplicationExecution> Ahead(ReplicationExecution execution, ReplicationRule rule) =>
     [
         .. cache.ByIndex(RuleExecutions.ByRule, $"{rule.Metadata.Namespace}/{rule.Metadata.Name}")
-            .Where(other => other.Metadata.Uid != execution.Metadata.Uid && !other.HasEnded())
+            .Where(other => other.Metadata.Uid != execution.Metadata.Uid)
+            .Select(statuses.Newest)
+            .Where(other => !other.HasEnded())
             .Where(other => other.HasStarted() || IsOlder(other, execution))
             .OrderByDescending(other => other.HasStarted()),
     ];
@@ -74,32 +106,24 @@ internal sealed class ExecutionAdmission(
     /// <summary>An execution that a user created gets the label and the owner that ours are born with.</summary>
     private async Task AdoptAsync(ReplicationExecution execution, ReplicationRule rule, CancellationToken cancellationToken)
     {
-        if (execution.Metadata.OwnerReferences?.Any(o => o.Uid == rule.Metadata.Uid) == true)
+        var owners = execution.Metadata.OwnerReferences ?? [];
+        if (owners.Any(o => o.Uid == rule.Metadata.Uid))
         {
             return;
         }
 
+        // F6: only one owner may be the controller. The version keeps other writers' owners, and what is gone from being made anew.
+        var owner = V1OwnerReference.ControllerOf(rule) with { Controller = owners.All(o => o.Controller is not true) };
         var body = new JsonObject
         {
-            ["apiVersion"] = execution.ApiVersion,
-            ["kind"] = execution.Kind,
             ["metadata"] = new JsonObject
             {
-                ["name"] = execution.Metadata.Name,
-                ["namespace"] = execution.Metadata.Namespace,
-                ["labels"] = new JsonObject { [TransshipApi.RuleLabel] = rule.Metadata.Name },
-                ["ownerReferences"] = new JsonArray(new JsonObject
-                {
-                    ["apiVersion"] = rule.ApiVersion,
-                    ["kind"] = rule.Kind,
-                    ["name"] = rule.Metadata.Name,
-                    ["uid"] = rule.Metadata.Uid,
-                    ["controller"] = true,
-                    ["blockOwnerDeletion"] = true,
-                }),
+                ["resourceVersion"] = execution.Metadata.ResourceVersion,
+                ["labels"] = new JsonObject { [TransshipApi.RuleLabel] = ChildNames.LabelValue(rule.Metadata.Name!) },
+                ["ownerReferences"] = JsonSerializer.SerializeToNode(owners.Append(owner), KubernetesJson.Options),
             },
         };
-        var patch = Patch.Apply(body, FieldManagers.Adoption);
+        var patch = Patch.Merge(body) with { FieldManager = FieldManagers.Adoption };
         await client.PatchAsync<ReplicationExecution>(execution.Metadata.Name!, execution.Metadata.Namespace, patch, cancellationToken);
     }
 

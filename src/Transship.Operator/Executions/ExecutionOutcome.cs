@@ -12,21 +12,22 @@ internal static class ExecutionOutcome
     /// <summary>Adds up.</summary>
     /// <param name="execution">The run, with its plan.</param>
     /// <param name="tasks">All its tasks.</param>
+    /// <param name="isPlanning">Whether planning goes on: more tasks may come.</param>
     /// <param name="isLate">Whether its deadline has passed.</param>
     /// <param name="isStopping">Whether it is being stopped, for that or another cause.</param>
     /// <param name="now">The time.</param>
     public static ReplicationExecutionStatus Of(
-        ReplicationExecution execution, IReadOnlyCollection<ReplicationTask> tasks, bool isLate, bool isStopping, DateTimeOffset now)
+        ReplicationExecution execution, IReadOnlyCollection<ReplicationTask> tasks, bool isPlanning, bool isLate, bool isStopping, DateTimeOffset now)
     {
         var status = execution.Status!;
         var summary = ExecutionSummary.Of(status.Plan!, tasks);
-        var isOver = (status.Plan!.Complete || isStopping) && tasks.All(t => t.HasEnded());
+        var isOver = (status.Plan!.Complete || isStopping) && !isPlanning && tasks.All(t => t.HasEnded());
+        var isCut = isStopping && (!status.Plan.Complete || summary.Counts.Stopped > 0);
         var phase = !isOver ? ExecutionPhase.InProgress
-            : isLate ? ExecutionPhase.Failed
-            : isStopping ? ExecutionPhase.Stopped
+            : isCut ? isLate ? ExecutionPhase.Failed : ExecutionPhase.Stopped
             : summary.Counts.Failed > 0 ? ExecutionPhase.Failed
             : ExecutionPhase.Succeeded;
-        var verdict = Judge(phase, summary, status, isLate);
+        var verdict = Judge(phase, summary, status, isCut && isLate);
         return status with
         {
             ObservedGeneration = execution.Metadata.Generation,
@@ -48,25 +49,27 @@ internal static class ExecutionOutcome
 
     private static Verdict Judge(ExecutionPhase phase, ExecutionSummary summary, ReplicationExecutionStatus status, bool isLate) => phase switch
     {
-        ExecutionPhase.Succeeded => Verdict.Good(Sentence(summary)),
-        ExecutionPhase.Stopped => Verdict.Stuck(ConditionReasons.Stopped, $"The execution was stopped. {Sentence(summary)}"),
+        ExecutionPhase.Succeeded => Verdict.Good(Sentence(summary, status)),
+        ExecutionPhase.Stopped => Verdict.Stuck(ConditionReasons.Stopped, $"The execution was stopped. {Sentence(summary, status)}"),
         ExecutionPhase.Failed when isLate => Verdict.Stuck(
-            ConditionReasons.DeadlineExceeded, $"The execution took longer than {status.Rule!.Spec.ActiveDeadlineSeconds} s. {Sentence(summary)}"),
+            ConditionReasons.DeadlineExceeded, $"The execution took longer than {status.Rule!.Spec.ActiveDeadlineSeconds} s. {Sentence(summary, status)}"),
         ExecutionPhase.Failed when summary.Failures is [var only, ..] && summary.Counts.Total == summary.Counts.Failed => Verdict.Stuck(only.Reason, only.Message),
-        ExecutionPhase.Failed => Verdict.Stuck(ConditionReasons.ArtifactsFailed, $"{Sentence(summary)} First failure: {First(summary)}"),
-        _ when summary.Failures.Count > 0 => Verdict.Working(ConditionReasons.ProgressingWithRetry, $"{Sentence(summary)} Tried again after: {First(summary)}"),
-        _ => Verdict.Working(ConditionReasons.Progressing, status.Plan!.Complete ? Sentence(summary) : $"The source is being listed. {Sentence(summary)}"),
+        ExecutionPhase.Failed => Verdict.Stuck(ConditionReasons.ArtifactsFailed, $"{Sentence(summary, status)} First failure: {First(summary)}"),
+        _ when (summary.NextRetryTime ?? status.Plan!.NextRetryTime) is not null => Verdict.Working(
+            ConditionReasons.ProgressingWithRetry, $"{Sentence(summary, status)} Tried again after: {First(summary)}"),
+        _ when summary.Failures.Count > 0 => Verdict.Working(ConditionReasons.Progressing, $"{Sentence(summary, status)} First failure: {First(summary)}"),
+        _ => Verdict.Working(ConditionReasons.Progressing, status.Plan!.Complete ? Sentence(summary, status) : $"The source is being listed. {Sentence(summary, status)}"),
     };
 
     private static string First(ExecutionSummary summary) =>
         summary.Failures is [var first, ..] ? $"{first.Artifact}: {first.Message}" : "unknown";
 
-    private static string Sentence(ExecutionSummary summary)
+    private static string Sentence(ExecutionSummary summary, ReplicationExecutionStatus status)
     {
         var c = summary.Counts;
         if (c.Total == 0)
         {
-            return "Nothing matches the filters.";
+            return status.Plan!.Complete ? "Nothing matches the filters." : "Nothing was found yet.";
         }
 
         (long Count, string What)[] parts =

@@ -1,29 +1,22 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Transship.Api;
 using Transship.Api.Executions;
 using Transship.Api.Tasks;
 using Transship.Kubernetes.Client;
-using Transship.Operator.Endpoints;
-using Transship.Replication.Executions;
-using Transship.Replication.Retries;
 using Transship.Runtime.Caching;
 
 namespace Transship.Operator.Executions;
 
 /// <summary>Moves a run that has begun towards its end.</summary>
 internal sealed class ExecutionProgress(
-    IKubernetesClient client,
-    IEntityCache<ReplicationTask> cache,
-    ExecutionTasks tasks,
-    PlanRunner plans,
-    Func<double> random,
-    TimeProvider time)
+    IKubernetesClient client, IEntityCache<ReplicationTask> cache, ExecutionTasks tasks, PlanRunner plans, PlanProgress planning, TimeProvider time)
 {
     /// <summary>The index that files tasks under <c>namespace/execution</c>.</summary>
     public const string ByExecution = "execution";
 
     private static readonly TimeSpan PauseBetweenWrites = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestDeadline = TimeSpan.FromDays(3650);
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _written = new(StringComparer.Ordinal);
 
@@ -33,24 +26,30 @@ internal sealed class ExecutionProgress(
     {
         var now = time.GetUtcNow();
         var status = execution.Status!;
-        var deadline = status.Rule!.Spec.ActiveDeadlineSeconds is { } seconds ? status.StartTime + TimeSpan.FromSeconds(seconds) : null;
+        var deadline = DeadlineOf(status);
         var isLate = deadline <= now;
         var isStopping = execution.Spec.Stop || isLate;
-        var plan = isStopping ? StopPlanning(execution) : ContinuePlanning(execution, now);
+        var plan = isStopping ? StopPlanning(execution) : planning.Continue(execution, now);
         var children = await ChildrenAsync(execution, plan, isStopping, cancellationToken);
         if (isStopping)
         {
             await StopAsync(children, cancellationToken);
         }
-
-        var next = ExecutionOutcome.Of(execution with { Status = status with { Plan = plan } }, children, isLate, isStopping, now);
-        var isUrgent = next.Phase.IsFinal() || plan.Complete != status.Plan?.Complete || plan.Attempts != status.Plan?.Attempts;
-        if (!isUrgent && _written.TryGetValue(execution.Metadata.Uid!, out var last) && last + PauseBetweenWrites > now)
+        else if (plan.Complete && children.Count < plan.Tasks)
         {
-            return (null, last + PauseBetweenWrites - now);
+            plan = planning.Repeat(execution, plan);
         }
 
-        return (next, Earliest(deadline - now, plan.NextRetryTime - now, next.Phase.IsFinal() ? null : PauseBetweenWrites * 15));
+        var next = ExecutionOutcome.Of(execution with { Status = status with { Plan = plan } }, children, plans.IsRunning(execution), isLate, isStopping, now);
+        if (next.Phase.IsFinal())
+        {
+            return (next, null);
+        }
+
+        var isUrgent = !ReferenceEquals(plan, status.Plan);
+        return !isUrgent && _written.TryGetValue(execution.Metadata.Uid!, out var last) && last + PauseBetweenWrites > now
+            ? (null, last + PauseBetweenWrites - now)
+            : (next, Earliest(deadline - now, plan.NextRetryTime - now, SafetyNet));
     }
 
     /// <summary>A status was written.</summary>
@@ -59,63 +58,41 @@ internal sealed class ExecutionProgress(
     /// <summary>The execution is over, or gone.</summary>
     public void Forget(ReplicationExecution execution) => _written.TryRemove(execution.Metadata.Uid!, out _);
 
+    private static DateTimeOffset? DeadlineOf(ReplicationExecutionStatus status) => status.Rule!.Spec.ActiveDeadlineSeconds is { } seconds
+        ? status.StartTime + (seconds < LongestDeadline.TotalSeconds ? TimeSpan.FromSeconds(seconds) : LongestDeadline)
+        : null;
+
     private ExecutionPlan StopPlanning(ReplicationExecution execution)
     {
-        plans.Forget(execution);
+        plans.Stop(execution);
         return execution.Status!.Plan!;
-    }
-
-    private ExecutionPlan ContinuePlanning(ReplicationExecution execution, DateTimeOffset now)
-    {
-        var plan = execution.Status!.Plan!;
-        if (plan.Complete || plan.NextRetryTime > now || plans.IsRunning(execution))
-        {
-            return plan;
-        }
-
-        switch (plans.Outcome(execution))
-        {
-            case { Plan: { } complete }:
-                return complete with { Attempts = plan.Attempts };
-            case { Failure: { } failure }:
-                plans.Forget(execution);
-                return Failed(execution, failure, now);
-            default:
-                plans.Start(execution);
-                return plan with { Attempts = plan.Attempts + 1, NextRetryTime = null, Failed = 0, Failures = null };
-        }
-    }
-
-    private ExecutionPlan Failed(ReplicationExecution execution, FailureReason failure, DateTimeOffset now)
-    {
-        var (plan, retry) = (execution.Status!.Plan!, execution.Status.Rule!.Spec.Retry);
-        var schedule = new RetrySchedule(GoDuration.ParseOr(retry?.Backoff, TimeSpan.FromMinutes(1)), retry?.Limit ?? 3, random);
-        var isDue = schedule.IsDue(plan.Attempts, failure.CanHeal);
-        var source = execution.Status.Rule.Spec.Source.EndpointRef.Name;
-        return plan with
-        {
-            Complete = !isDue,
-            NextRetryTime = isDue ? now + (failure.RetryAfter ?? schedule.DelayBefore(plan.Attempts + 1)) : null,
-            Failed = 1,
-            Failures = [FailureSamples.Cut(new FailureSample { Artifact = source, Reason = failure.Reason, Message = failure.Message })],
-        };
     }
 
     private async Task<IReadOnlyCollection<ReplicationTask>> ChildrenAsync(
         ReplicationExecution execution, ExecutionPlan plan, bool isStopping, CancellationToken cancellationToken)
     {
-        var known = cache.ByIndex(ByExecution, $"{execution.Metadata.Namespace}/{execution.Metadata.Name}");
+        IReadOnlyCollection<ReplicationTask> known =
+            [.. cache.ByIndex(ByExecution, $"{execution.Metadata.Namespace}/{execution.Metadata.Name}").Where(t => ExecutionTasks.IsOf(t, execution))];
 
-        // W8: the cache may lag behind what planning created.
-        return (plan.Complete && known.Count < plan.Tasks) || isStopping ? await tasks.ListAsync(execution, cancellationToken) : known;
+        // W8: the cache may lag behind what planning created, and only the server knows what a plan that is cut short has created.
+        var isDoubtful = plan.Complete ? known.Count < plan.Tasks : isStopping && known.All(t => t.HasEnded());
+        return isDoubtful ? await tasks.ListAsync(execution, cancellationToken) : known;
     }
 
+    /// <summary>Those that copy come first: they are to stop within a second, however many there are that wait.</summary>
     private async Task StopAsync(IEnumerable<ReplicationTask> children, CancellationToken cancellationToken)
     {
-        foreach (var task in children.Where(t => !t.HasEnded() && !t.Spec.Stop))
+        foreach (var task in children.Where(t => !t.HasEnded() && !t.Spec.Stop).OrderBy(t => t.Status?.Phase != ExecutionPhase.InProgress))
         {
-            var patch = Patch.Merge(new JsonObject { ["spec"] = new JsonObject { ["stop"] = true } }) with { FieldManager = FieldManagers.Stop };
-            await client.PatchAsync<ReplicationTask>(task.Metadata.Name!, task.Metadata.Namespace, patch, cancellationToken);
+            try
+            {
+                var patch = Patch.Merge(new JsonObject { ["spec"] = new JsonObject { ["stop"] = true } }) with { FieldManager = FieldManagers.Stop };
+                await client.PatchAsync<ReplicationTask>(task.Metadata.Name!, task.Metadata.Namespace, patch, cancellationToken);
+            }
+            catch (KubernetesException e) when (e.IsNotFound)
+            {
+                // What is gone has stopped.
+            }
         }
     }
 

@@ -5,11 +5,12 @@ using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Models;
 using Transship.Replication.Executions;
 using Transship.Replication.Planning;
+using Transship.Runtime.Writes;
 
 namespace Transship.Operator.Executions;
 
 /// <summary>Makes the tasks of an execution.</summary>
-internal sealed class ExecutionTasks(IKubernetesClient client)
+internal sealed class ExecutionTasks(IKubernetesClient client, EntityWriter writer)
 {
     private const int PageSize = 500;
 
@@ -30,7 +31,7 @@ internal sealed class ExecutionTasks(IKubernetesClient client)
                 Namespace = execution.Metadata.Namespace,
                 Labels = new Dictionary<string, string>
                 {
-                    [TransshipApi.RuleLabel] = execution.Spec.RuleRef.Name,
+                    [TransshipApi.RuleLabel] = ChildNames.LabelValue(execution.Spec.RuleRef.Name),
                     [TransshipApi.ExecutionLabel] = ChildNames.LabelValue(execution.Metadata.Name!),
                 },
                 OwnerReferences = [V1OwnerReference.ControllerOf(execution)],
@@ -50,15 +51,11 @@ internal sealed class ExecutionTasks(IKubernetesClient client)
                 RetryBackoff = rule.Retry?.Backoff ?? "1m",
             },
         };
-        try
-        {
-            await client.CreateAsync(task, cancellationToken);
-        }
-        catch (KubernetesException e) when (e.IsAlreadyExists)
-        {
-            // W7: planning was begun before and found the same.
-        }
+        await CreateAsync(task, execution, cancellationToken);
     }
+
+    /// <summary>Whether a task is this execution's, and not one of an execution that had its name before.</summary>
+    public static bool IsOf(ReplicationTask task, ReplicationExecution execution) => Ownership.IsControlledBy(task, execution);
 
     /// <summary>All tasks of an execution as the server knows them, not as the cache does (W8).</summary>
     public async Task<IReadOnlyList<ReplicationTask>> ListAsync(ReplicationExecution execution, CancellationToken cancellationToken)
@@ -74,11 +71,29 @@ internal sealed class ExecutionTasks(IKubernetesClient client)
         do
         {
             page = await client.ListAsync<ReplicationTask>(query, cancellationToken);
-            tasks.AddRange(page.Items.Where(t => t.Spec.ExecutionRef.Name == execution.Metadata.Name));
+            tasks.AddRange(page.Items.Where(t => IsOf(t, execution)));
             query = query with { Continue = page.Metadata.Continue };
         }
         while (!string.IsNullOrEmpty(page.Metadata.Continue));
 
         return tasks;
+    }
+
+    private async Task CreateAsync(ReplicationTask task, ReplicationExecution execution, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await writer.CreateChildAsync(task, execution, cancellationToken);
+        }
+        catch (OwnershipException)
+        {
+            // An execution of the same name was deleted, and its task is about to be: the name must not be lost to the new one.
+            if (await client.GetAsync<ReplicationTask>(task.Metadata.Name!, task.Metadata.Namespace, cancellationToken) is { } left)
+            {
+                await writer.DeleteAsync(left, onlyThisVersion: false, DeletePropagation.Background, cancellationToken);
+            }
+
+            await writer.CreateChildAsync(task, execution, cancellationToken);
+        }
     }
 }

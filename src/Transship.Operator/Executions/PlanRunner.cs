@@ -3,6 +3,7 @@ using Transship.Api.Tasks;
 using Transship.Kubernetes.Entities;
 using Transship.Operator.Background;
 using Transship.Operator.Endpoints;
+using Transship.Operator.Rules;
 using Transship.Replication.Destinations;
 using Transship.Replication.Executions;
 using Transship.Replication.Filters;
@@ -19,12 +20,16 @@ internal sealed class PlanRunner(
 
     private readonly BackgroundRuns<PlanOutcome> _runs = new();
 
-    /// <summary>Begins to plan, unless that goes on already.</summary>
-    public void Start(ReplicationExecution execution)
+    /// <summary>Begins to plan.</summary>
+    /// <returns>False when that goes on or is done already, or when the process ends.</returns>
+    public bool Start(ReplicationExecution execution)
     {
         var key = NamespacedName.Of(execution);
-        _runs.Start(execution.Metadata.Uid!, token => PlanAsync(execution, token), () => queue.Enqueue(key));
+        return _runs.Start(execution.Metadata.Uid!, token => PlanAsync(execution, token), () => queue.Enqueue(key));
     }
+
+    /// <summary>Asks planning to end early; <see cref="IsRunning"/> tells when it makes no more tasks.</summary>
+    public void Stop(ReplicationExecution execution) => _runs.Cancel(execution.Metadata.Uid!);
 
     /// <summary>Whether planning goes on.</summary>
     public bool IsRunning(ReplicationExecution execution) => _runs.IsRunning(execution.Metadata.Uid!);
@@ -87,11 +92,18 @@ internal sealed class PlanRunner(
         Complete = true,
         Tasks = tasks.Count,
         UpToDate = Math.Max(0, matched - tasks.Sum(t => (long)t.Spec.Artifacts.Count)),
+        Failures = plan.Failures is { Count: > 0 } failures ? FailureSamples.Bound(failures) : null,
     };
 
     private async Task<PlanRequest> RequestAsync(ReplicationExecution execution, List<EndpointConnection> opened, CancellationToken cancellationToken)
     {
         var rule = execution.Status!.Rule!.Spec;
+        if (RuleCheck.CheckSpec(rule) is { } invalid)
+        {
+            // It was admitted by a version of this program that understood it.
+            throw new ReasonedException(invalid.Reason, invalid.Message);
+        }
+
         var ns = execution.Metadata.Namespace ?? "";
         RuleFilters.TryCompile(rule.Filters, out var filters, out _);
         var source = await OpenAsync(rule.Source.EndpointRef.Name);

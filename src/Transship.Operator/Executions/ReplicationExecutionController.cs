@@ -39,9 +39,8 @@ internal sealed class ReplicationExecutionController(
         }
 
         var rule = rules.Get(new NamespacedName(entity.Metadata.Namespace ?? "", entity.Spec.RuleRef.Name));
-        var status = await admission.DecideAsync(entity, rule, cancellationToken);
-        var admitted = await statuses.WriteAsync(entity, entity with { Status = status }, cancellationToken);
-        if (status.StartTime is null)
+        var admitted = await admission.DecideAsync(entity, rule, cancellationToken);
+        if (!admitted.HasStarted())
         {
             return ReconciliationResult<ReplicationExecution>.Success(admitted);
         }
@@ -69,6 +68,7 @@ internal sealed class ReplicationExecutionController(
             {
                 log.Ended(execution);
                 plans.Forget(execution);
+                progress.Forget(execution);
             }
         }
 

@@ -4,6 +4,7 @@ using Transship.Api.Executions;
 using Transship.Api.Rules;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Models;
+using Transship.Operator.Rules;
 using Transship.Replication.Executions;
 using Transship.Runtime.Caching;
 using Transship.Runtime.Events;
@@ -33,9 +34,9 @@ internal sealed class RuleExecutions(IKubernetesClient client, IEntityCache<Repl
         {
             Metadata = new V1ObjectMeta
             {
-                Name = ChildNames.Execution(rule.Metadata.Name!, $"{suffix}-{rule.Metadata.Uid![..8]}"),
+                Name = ChildNames.Execution(rule.Metadata.Name!, $"{suffix}-{RuleSummary.Fingerprint(rule.Metadata.Uid!)}"),
                 Namespace = rule.Metadata.Namespace,
-                Labels = new Dictionary<string, string> { [TransshipApi.RuleLabel] = rule.Metadata.Name! },
+                Labels = new Dictionary<string, string> { [TransshipApi.RuleLabel] = ChildNames.LabelValue(rule.Metadata.Name!) },
                 OwnerReferences = [V1OwnerReference.ControllerOf(rule)],
             },
             Spec = new ReplicationExecutionSpec { RuleRef = new LocalReference { Name = rule.Metadata.Name! }, Trigger = trigger },

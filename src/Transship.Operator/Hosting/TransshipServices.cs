@@ -34,6 +34,7 @@ internal static class TransshipServices
         services.AddSingleton<RuleExecutions>();
         services.AddSingleton<ExecutionAdmission>();
         services.AddSingleton<ExecutionProgress>();
+        services.AddSingleton<PlanProgress>();
         services.AddSingleton<ExecutionTasks>();
         services.AddSingleton<ExecutionLog>();
         services.AddSingleton<PlanRunner>();
@@ -90,8 +91,7 @@ internal static class TransshipServices
             .Watches<ReplicationTask>((_, task) => [Indexes.Key(task, task.Spec.ExecutionRef.Name)])
             .Watches<ReplicationRule>((provider, rule) => Find<ReplicationExecution>(provider, RuleExecutions.ByRule, rule))
             .Watches<ReplicationExecution>(WaitingBehind))
-        .AddController<ReplicationTaskController, ReplicationTask>(controller => Wide(controller, 8)
-            .Watches<ReplicationExecution>((provider, execution) => Find<ReplicationTask>(provider, ExecutionProgress.ByExecution, execution, t => t.Status is null)));
+        .AddController<ReplicationTaskController, ReplicationTask>(controller => Wide(controller, 8));
 
     private static ControllerOptions<TEntity> Wide<TEntity>(ControllerOptions<TEntity> options, int workers)
         where TEntity : class, IKubernetesObject
@@ -100,11 +100,9 @@ internal static class TransshipServices
         return options;
     }
 
-    private static IEnumerable<NamespacedName> Find<TEntity>(
-        IServiceProvider provider, string index, IKubernetesObject changed, Func<TEntity, bool>? only = null)
+    private static IEnumerable<NamespacedName> Find<TEntity>(IServiceProvider provider, string index, IKubernetesObject changed)
         where TEntity : class, IKubernetesObject =>
-        provider.GetRequiredService<IEntityCache<TEntity>>().ByIndex(index, $"{changed.Metadata.Namespace}/{changed.Metadata.Name}")
-            .Where(only ?? (_ => true)).Select(e => NamespacedName.Of(e));
+        provider.GetRequiredService<IEntityCache<TEntity>>().ByIndex(index, $"{changed.Metadata.Namespace}/{changed.Metadata.Name}").Select(e => NamespacedName.Of(e));
 
     /// <summary>When an execution ends, those of the same rule that wait for it may begin.</summary>
     private static IEnumerable<NamespacedName> WaitingBehind(IServiceProvider provider, ReplicationExecution changed) => changed.HasEnded() || changed.Metadata.DeletionTimestamp is not null

@@ -41,6 +41,11 @@ internal sealed class RuleCheck(IEntityCache<Endpoint> endpoints)
         for (var i = 0; i < spec.Destinations.Count; i++)
         {
             var destination = spec.Destinations[i];
+            if (spec.Destinations.Take(i).Contains(destination))
+            {
+                return Verdict.Stuck(ConditionReasons.InvalidSpec, $"spec.destinations[{i}] is there twice: remove it, or give it another namespace.");
+            }
+
             if (!DestinationMapping.TryCreate(destination, out var mapping, out var error))
             {
                 return Verdict.Stuck(ConditionReasons.InvalidSpec, $"spec.destinations[{i}]: {error}");

@@ -19,6 +19,6 @@ internal sealed class StopRunsFinalizer(RuleExecutions executions) : IEntityFina
         await executions.StopAsync(active, cancellationToken);
         return active.Count == 0
             ? ReconciliationResult<ReplicationRule>.Success(entity)
-            : ReconciliationResult<ReplicationRule>.Failure(entity, $"{active.Count} executions are being stopped.", requeueAfter: Pause);
+            : ReconciliationResult<ReplicationRule>.Failure(entity, $"it waits until the runs in progress have stopped ({string.Join(", ", active.Select(e => e.Metadata.Name).Take(3))}).", requeueAfter: Pause);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Transship.Kubernetes.Entities;
+using Transship.Runtime.Caching;
 using Transship.Runtime.Writes;
 
 namespace Transship.Operator.Status;
@@ -10,12 +11,16 @@ namespace Transship.Operator.Status;
 /// that it has overwritten itself (W8). One writer per status: nobody else writes it.
 /// </summary>
 /// <typeparam name="TEntity">The kind.</typeparam>
-internal sealed class OwnStatus<TEntity>(StatusWriter writer)
+internal sealed class OwnStatus<TEntity>(StatusWriter writer, IEntityCache<TEntity> cache)
     where TEntity : class, IKubernetesObject
 {
-    private readonly ConcurrentDictionary<NamespacedName, TEntity> _written = new();
+    /// <summary>With two looks for each write, all that the cache has shown is soon let go.</summary>
+    private const int LooksPerWrite = 2;
 
-    /// <summary>How many statuses the cache has not shown yet.</summary>
+    private readonly ConcurrentDictionary<NamespacedName, TEntity> _written = new();
+    private readonly ConcurrentQueue<NamespacedName> _order = new();
+
+    /// <summary>How many statuses are remembered: those that the cache has not shown yet, and a few more.</summary>
     public int Remembered => _written.Count;
 
     /// <summary>The newer of what the cache shows and what was written last.</summary>
@@ -42,7 +47,17 @@ internal sealed class OwnStatus<TEntity>(StatusWriter writer)
         var stored = await writer.ApplyAsync(observed, desired, cancellationToken);
         if (stored.Metadata.ResourceVersion != observed.Metadata.ResourceVersion)
         {
-            _written[NamespacedName.Of(stored)] = stored;
+            var key = NamespacedName.Of(stored);
+            if (_written.TryAdd(key, stored))
+            {
+                _order.Enqueue(key);
+            }
+            else
+            {
+                _written[key] = stored;
+            }
+
+            LetGo();
         }
 
         return stored;
@@ -50,6 +65,27 @@ internal sealed class OwnStatus<TEntity>(StatusWriter writer)
 
     /// <summary>The entity is gone.</summary>
     public void Forget(TEntity entity) => _written.TryRemove(NamespacedName.Of(entity), out _);
+
+    /// <summary>An entity that is written for the last time is never asked for again.</summary>
+    private void LetGo()
+    {
+        for (var looks = 0; looks < LooksPerWrite && _order.TryDequeue(out var key); looks++)
+        {
+            if (cache.Get(key) is { } cached)
+            {
+                Newest(cached);
+            }
+            else
+            {
+                _written.TryRemove(key, out _);
+            }
+
+            if (_written.ContainsKey(key))
+            {
+                _order.Enqueue(key);
+            }
+        }
+    }
 
     /// <summary>Versions of one object are comparable decimal numbers (KEP-5504); of any other server nothing is remembered.</summary>
     private static ulong Version(TEntity entity) =>

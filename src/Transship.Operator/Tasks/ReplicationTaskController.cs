@@ -1,5 +1,6 @@
 using Transship.Api.Executions;
 using Transship.Api.Tasks;
+using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Entities;
 using Transship.Operator.Executions;
 using Transship.Operator.Status;
@@ -14,8 +15,12 @@ namespace Transship.Operator.Tasks;
 [EntityRbac(typeof(ReplicationTask), Subresource = "status", Verbs = RbacVerbs.Get | RbacVerbs.Patch)]
 [EntityRbac(typeof(ReplicationExecution), Verbs = RbacVerbs.ReadOnly)]
 internal sealed class ReplicationTaskController(
-    OwnStatus<ReplicationTask> statuses, IEntityCache<ReplicationExecution> executions, TaskPool pool, TaskStates states, TimeProvider time)
-    : IEntityController<ReplicationTask>
+    OwnStatus<ReplicationTask> statuses,
+    IEntityCache<ReplicationExecution> executions,
+    IKubernetesClient client,
+    TaskPool pool,
+    TaskStates states,
+    TimeProvider time) : IEntityController<ReplicationTask>
 {
     private static readonly TimeSpan PauseBetweenWrites = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(30);
@@ -23,7 +28,7 @@ internal sealed class ReplicationTaskController(
     public async Task<ReconciliationResult<ReplicationTask>> ReconcileAsync(ReplicationTask entity, CancellationToken cancellationToken)
     {
         entity = statuses.Newest(entity);
-        if (entity.HasEnded() || entity.Metadata.DeletionTimestamp is not null)
+        if (entity.HasEnded())
         {
             pool.Forget(entity);
             return ReconciliationResult<ReplicationTask>.Success(entity);
@@ -31,8 +36,7 @@ internal sealed class ReplicationTaskController(
 
         if (entity.Spec.Stop)
         {
-            pool.Forget(entity);
-            return await WriteAsync(entity, states.Stopped(entity), null, cancellationToken);
+            return await StopAsync(entity, cancellationToken);
         }
 
         if (pool.Outcome(entity) is { } outcome)
@@ -55,23 +59,51 @@ internal sealed class ReplicationTaskController(
         return Task.FromResult(ReconciliationResult<ReplicationTask>.Success(entity));
     }
 
+    /// <summary>An attempt that ended before it heard of the stop counts as it ended, unless there was to be another one.</summary>
+    private async Task<ReconciliationResult<ReplicationTask>> StopAsync(ReplicationTask task, CancellationToken cancellationToken)
+    {
+        var last = pool.Outcome(task) is { } outcome ? states.After(task, outcome)
+            : pool.Progress(task) is { } progress ? states.During(task, progress)
+            : task.Status;
+        pool.Forget(task);
+        return await WriteAsync(task, (last?.Phase).IsFinal() ? last! : states.Stopped(task with { Status = last }), null, cancellationToken);
+    }
+
     private async Task<ReconciliationResult<ReplicationTask>> StartAsync(ReplicationTask task, CancellationToken cancellationToken)
     {
+        if (await ExecutionAsync(task, cancellationToken) is not { Status.Rule: { } rule } execution)
+        {
+            // The garbage collector takes it soon: its execution is gone.
+            return ReconciliationResult<ReplicationTask>.Success(task, SafetyNet);
+        }
+
+        if (execution.HasEnded() || execution.Spec.Stop)
+        {
+            return await StopAsync(task, cancellationToken);
+        }
+
         if (task.Status?.NextRetryTime - time.GetUtcNow() is { } wait && wait > TimeSpan.Zero)
         {
             return ReconciliationResult<ReplicationTask>.Success(task, wait);
         }
 
-        var execution = executions.Get(new NamespacedName(task.Metadata.Namespace ?? "", task.Spec.ExecutionRef.Name));
-        if (execution?.Status?.Rule is not { } rule || execution.HasEnded())
-        {
-            // The execution is gone, or not known here yet: its arrival wakes the task.
-            return ReconciliationResult<ReplicationTask>.Success(task, SafetyNet);
-        }
-
         return pool.TryStart(task, rule.Spec.Execution?.Parallelism ?? 8)
             ? await WriteAsync(task, states.Begun(task), PauseBetweenWrites, cancellationToken)
             : ReconciliationResult<ReplicationTask>.Success(task, SafetyNet);
+    }
+
+    /// <summary>The execution that owns a task: another one of the same name does not count.</summary>
+    private async Task<ReplicationExecution?> ExecutionAsync(ReplicationTask task, CancellationToken cancellationToken)
+    {
+        var key = new NamespacedName(task.Metadata.Namespace ?? "", task.Spec.ExecutionRef.Name);
+        var execution = executions.Get(key);
+        if (execution?.Status?.Rule is null || !ExecutionTasks.IsOf(task, execution))
+        {
+            // W8: a task may be known here before the state of the execution that made it.
+            execution = await client.GetAsync<ReplicationExecution>(key.Name, key.Namespace, cancellationToken);
+        }
+
+        return execution is not null && ExecutionTasks.IsOf(task, execution) ? execution : null;
     }
 
     private async Task<ReconciliationResult<ReplicationTask>> WriteAsync(

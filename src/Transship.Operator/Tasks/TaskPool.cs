@@ -1,4 +1,3 @@
-using Transship.Api.Executions;
 using Transship.Api.Tasks;
 using Transship.Kubernetes.Entities;
 using Transship.Operator.Background;
@@ -18,6 +17,19 @@ internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> 
     private readonly Dictionary<string, Attempt> _attempts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly TaskWaitingList _waiting = new();
+    private int _taken;
+
+    /// <summary>How many tasks wait for a place.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
 
     /// <summary>Begins an attempt, if there is a place.</summary>
     /// <param name="task">The task.</param>
@@ -33,21 +45,21 @@ internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> 
                 return true;
             }
 
-            if (_attempts.Values.Count(a => a.HoldsPlace) >= options.MaxConcurrentTasks || _places.GetValueOrDefault(execution) >= parallelism)
+            if (_taken >= options.MaxConcurrentTasks || _places.GetValueOrDefault(execution) >= parallelism)
             {
                 _waiting.Add(execution, key, parallelism);
                 return false;
             }
 
+            _waiting.Remove(execution, key);
             var attempt = new Attempt(execution, TaskProgress.Of(task));
-            if (!_runs.Start(uid, token => runner.RunAsync(task, attempt.Progress, token), () => End(uid, key)))
+            if (_runs.Start(uid, token => runner.RunAsync(task, attempt.Progress, token), () => End(attempt, key)))
             {
-                return true;
+                _attempts.Add(uid, attempt);
+                _places[execution] = _places.GetValueOrDefault(execution) + 1;
+                _taken++;
             }
 
-            _waiting.Remove(execution, key);
-            _attempts.Add(uid, attempt);
-            _places[execution] = _places.GetValueOrDefault(execution) + 1;
             return true;
         }
     }
@@ -70,9 +82,7 @@ internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> 
             return outcome;
         }
 
-        return _runs.EndedWithoutResult(uid, out var error) && error is not null
-            ? new TaskOutcome(TaskProgress.Of(task).Counts(task.Spec.Artifacts.Count), new ByteCounts(), FailureReason.Of(error), [])
-            : null;
+        return _runs.EndedWithoutResult(uid, out var error) && error is not null ? Failed(task, error) : null;
     }
 
     /// <summary>Cancels the attempt at a task within a second, gives up its turn, and forgets it.</summary>
@@ -83,7 +93,7 @@ internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> 
         lock (_lock)
         {
             _waiting.Remove(ExecutionOf(task), NamespacedName.Of(task));
-            if (_attempts.Remove(uid, out var attempt) && attempt.HoldsPlace)
+            if (_attempts.Remove(uid, out var attempt))
             {
                 Release(attempt);
             }
@@ -97,15 +107,20 @@ internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> 
 
     private static string ExecutionOf(ReplicationTask task) => $"{task.Metadata.Namespace}/{task.Spec.ExecutionRef.Name}";
 
-    private void End(string uid, NamespacedName key)
+    private TaskOutcome Failed(ReplicationTask task, Exception error)
     {
         lock (_lock)
         {
-            if (_attempts.TryGetValue(uid, out var attempt) && attempt.HoldsPlace)
-            {
-                attempt.HoldsPlace = false;
-                Release(attempt);
-            }
+            var progress = _attempts.GetValueOrDefault(task.Metadata.Uid!)?.Progress ?? TaskProgress.Of(task);
+            return new TaskOutcome(progress.Counts(task.Spec.Artifacts.Count), progress.Bytes(), FailureReason.Of(error), []);
+        }
+    }
+
+    private void End(Attempt attempt, NamespacedName key)
+    {
+        lock (_lock)
+        {
+            Release(attempt);
         }
 
         queue.Enqueue(key);
@@ -114,6 +129,13 @@ internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> 
 
     private void Release(Attempt attempt)
     {
+        if (!attempt.HoldsPlace)
+        {
+            return;
+        }
+
+        attempt.HoldsPlace = false;
+        _taken--;
         if (--_places[attempt.Execution] == 0)
         {
             _places.Remove(attempt.Execution);
@@ -125,7 +147,7 @@ internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> 
         NamespacedName? next;
         lock (_lock)
         {
-            next = _waiting.Next(_places);
+            next = _taken < options.MaxConcurrentTasks ? _waiting.Next(_places) : null;
         }
 
         if (next is { } key)

@@ -8,8 +8,9 @@ namespace Transship.Operator.Tasks;
 /// <param name="earlierBytes">Bytes of earlier attempts.</param>
 internal sealed class TaskProgress(long earlierSucceeded, ByteCounts earlierBytes)
 {
-    private long _succeeded;
-    private long _upToDate;
+    private readonly Lock _lock = new();
+    private long _copied;
+    private long _found;
     private long _refused;
     private long _failed;
     private long _inProgress;
@@ -24,9 +25,6 @@ internal sealed class TaskProgress(long earlierSucceeded, ByteCounts earlierByte
     /// <param name="task">The task, as it is when the attempt begins.</param>
     public static TaskProgress Of(ReplicationTask task) => new(task.Status?.Counts?.Succeeded ?? 0, task.Status?.Bytes ?? new ByteCounts());
 
-    /// <summary>An artifact is begun.</summary>
-    public void Begin() => Interlocked.Increment(ref _inProgress);
-
     /// <summary>Bytes crossed the wire.</summary>
     public void AddTransferred(long bytes) => Interlocked.Add(ref _transferred, bytes);
 
@@ -36,11 +34,20 @@ internal sealed class TaskProgress(long earlierSucceeded, ByteCounts earlierByte
     /// <summary>Bytes need not cross the wire: the registry mounted them.</summary>
     public void AddMounted(long bytes) => Interlocked.Add(ref _mounted, bytes);
 
+    /// <summary>An artifact is begun.</summary>
+    public void Begin()
+    {
+        lock (_lock)
+        {
+            _inProgress++;
+        }
+    }
+
     /// <summary>An artifact is at the destination, by this attempt.</summary>
-    public void Succeed() => End(ref _succeeded);
+    public void Succeed() => End(ref _copied);
 
     /// <summary>An artifact was at the destination.</summary>
-    public void FindUpToDate() => End(ref _upToDate);
+    public void FindUpToDate() => End(ref _found);
 
     /// <summary>An artifact's tag points elsewhere and stays.</summary>
     public void Refuse() => End(ref _refused);
@@ -49,26 +56,35 @@ internal sealed class TaskProgress(long earlierSucceeded, ByteCounts earlierByte
     public void Fail() => End(ref _failed);
 
     /// <summary>An artifact was not finished: the attempt ends.</summary>
-    public void Abandon() => Interlocked.Decrement(ref _inProgress);
+    public void Abandon()
+    {
+        lock (_lock)
+        {
+            _inProgress--;
+        }
+    }
 
-    /// <summary>The counts at this moment.</summary>
+    /// <summary>The counts at this moment; they add up to the total.</summary>
     /// <param name="total">All artifacts of the task.</param>
     public ArtifactCounts Counts(long total)
     {
-        var (copied, found, refused, failed, inProgress) = (
-            Interlocked.Read(ref _succeeded), Interlocked.Read(ref _upToDate), Interlocked.Read(ref _refused), Interlocked.Read(ref _failed),
-            Interlocked.Read(ref _inProgress));
-        var (succeeded, upToDate) = (earlierSucceeded + copied, Math.Max(0, found - earlierSucceeded));
-        return new ArtifactCounts
+        lock (_lock)
         {
-            Total = total,
-            Succeeded = succeeded,
-            UpToDate = upToDate,
-            Refused = refused,
-            Failed = failed,
-            InProgress = inProgress,
-            Pending = Math.Max(0, total - succeeded - upToDate - refused - failed - inProgress),
-        };
+            // What earlier attempts copied is among what this one found, or has not looked at yet.
+            var ahead = total - _copied - _found - _refused - _failed - _inProgress;
+            var earlierFound = Math.Min(earlierSucceeded, _found);
+            var earlierAhead = Math.Min(earlierSucceeded - earlierFound, ahead + _inProgress);
+            return new ArtifactCounts
+            {
+                Total = total,
+                Succeeded = _copied + earlierFound + earlierAhead,
+                UpToDate = _found - earlierFound,
+                Refused = _refused,
+                Failed = _failed,
+                InProgress = _inProgress - Math.Max(0, earlierAhead - ahead),
+                Pending = Math.Max(0, ahead - earlierAhead),
+            };
+        }
     }
 
     /// <summary>The bytes at this moment.</summary>
@@ -81,7 +97,10 @@ internal sealed class TaskProgress(long earlierSucceeded, ByteCounts earlierByte
 
     private void End(ref long outcome)
     {
-        Interlocked.Increment(ref outcome);
-        Interlocked.Decrement(ref _inProgress);
+        lock (_lock)
+        {
+            outcome++;
+            _inProgress--;
+        }
     }
 }

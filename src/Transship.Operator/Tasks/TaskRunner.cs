@@ -6,7 +6,6 @@ using Transship.Api.Tasks;
 using Transship.Kubernetes.Entities;
 using Transship.Operator.Endpoints;
 using Transship.Registry.Copying;
-using Transship.Registry.Errors;
 using Transship.Replication.Executions;
 
 namespace Transship.Operator.Tasks;
@@ -21,13 +20,48 @@ internal sealed partial class TaskRunner(EndpointConnections connections, CopyEn
     public async Task<TaskOutcome> RunAsync(ReplicationTask task, TaskProgress progress, CancellationToken cancellationToken)
     {
         var failures = new ConcurrentQueue<(FailureSample Sample, FailureReason Reason)>();
-        using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
-            var ns = task.Metadata.Namespace ?? "";
-            using var source = await connections.OpenAsync(new NamespacedName(ns, task.Spec.Source.EndpointRef.Name), cancellationToken);
-            using var destination = await connections.OpenAsync(new NamespacedName(ns, task.Spec.Destination.EndpointRef.Name), cancellationToken);
-            var options = new ParallelOptions { MaxDegreeOfParallelism = ArtifactsAtOnce, CancellationToken = abort.Token };
+            using var source = await OpenAsync(task, task.Spec.Source, cancellationToken);
+            using var destination = await OpenAsync(task, task.Spec.Destination, cancellationToken);
+            await CopyAllAsync(task, source, destination, progress, failures, cancellationToken);
+            if (failures.Any(f => f.Reason.Reason == ConditionReasons.AuthenticationFailed)
+                && (await HasChangedAsync(task, task.Spec.Source, source, cancellationToken) || await HasChangedAsync(task, task.Spec.Destination, destination, cancellationToken)))
+            {
+                // The credentials were replaced in the meantime: the next attempt has the new ones.
+                failures = new(failures.Select(f => (f.Sample, f.Reason with { CanHeal = true })));
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            var failure = FailureReason.Of(e);
+            failures.Enqueue((Sample(task, null, failure), failure));
+        }
+
+        return Outcome(task, progress, [.. failures]);
+    }
+
+    private Task<EndpointConnection> OpenAsync(ReplicationTask task, RepositoryReference repository, CancellationToken cancellationToken) =>
+        connections.OpenAsync(new NamespacedName(task.Metadata.Namespace ?? "", repository.EndpointRef.Name), cancellationToken);
+
+    private async Task<bool> HasChangedAsync(ReplicationTask task, RepositoryReference repository, EndpointConnection used, CancellationToken cancellationToken)
+    {
+        using var now = await OpenAsync(task, repository, cancellationToken);
+        return now.Client != used.Client;
+    }
+
+    private async Task CopyAllAsync(
+        ReplicationTask task,
+        EndpointConnection source,
+        EndpointConnection destination,
+        TaskProgress progress,
+        ConcurrentQueue<(FailureSample Sample, FailureReason Reason)> failures,
+        CancellationToken cancellationToken)
+    {
+        using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ArtifactsAtOnce, CancellationToken = abort.Token };
+        try
+        {
             await Parallel.ForEachAsync(task.Spec.Artifacts, options, async (artifact, token) =>
             {
                 if (await CopyAsync(task, artifact, source, destination, progress, token) is { } failure)
@@ -44,13 +78,6 @@ internal sealed partial class TaskRunner(EndpointConnections connections, CopyEn
         {
             // A failure that concerns all artifacts ended the attempt; it is among the failures.
         }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            var failure = FailureReason.Of(e);
-            failures.Enqueue((Sample(task, null, failure), failure));
-        }
-
-        return Outcome(task, progress, [.. failures]);
     }
 
     private static TaskOutcome Outcome(ReplicationTask task, TaskProgress progress, IReadOnlyList<(FailureSample Sample, FailureReason Reason)> failures)
@@ -96,7 +123,7 @@ internal sealed partial class TaskRunner(EndpointConnections connections, CopyEn
 
             return null;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             progress.Abandon();
             throw;
@@ -124,7 +151,7 @@ internal sealed partial class TaskRunner(EndpointConnections connections, CopyEn
     private static bool ConcernsAll(FailureReason failure) => failure.Reason is
         ConditionReasons.AuthenticationFailed or ConditionReasons.CertificateNotTrusted or ConditionReasons.ConnectionRefused
         or ConditionReasons.NameResolutionFailed or ConditionReasons.NotARegistry or ConditionReasons.RateLimited
-        or nameof(RegistryErrorKind.PermissionDenied);
+        or ConditionReasons.PermissionDenied;
 
     private static partial class Log
     {

@@ -30,7 +30,8 @@ internal sealed class TaskStates(TaskPoolOptions options, Func<double> random, T
     public ReplicationTaskStatus During(ReplicationTask task, TaskProgress progress)
     {
         var counts = progress.Counts(task.Spec.Artifacts.Count);
-        return (task.Status ?? Begun(task)) with { Counts = counts, Bytes = progress.Bytes(), Progress = ProgressOf(counts), Worker = options.Worker };
+        var status = task.Status is { Phase: ExecutionPhase.InProgress } begun ? begun : Begun(task);
+        return status with { Counts = counts, Bytes = progress.Bytes(), Progress = ProgressOf(counts), Worker = options.Worker };
     }
 
     /// <summary>An attempt ended.</summary>
@@ -54,10 +55,7 @@ internal sealed class TaskStates(TaskPoolOptions options, Func<double> random, T
         }
 
         var schedule = new RetrySchedule(GoDuration.ParseOr(task.Spec.RetryBackoff, TimeSpan.FromMinutes(1)), task.Spec.RetryLimit, random);
-        var next = failure.IsRateLimit ? failure.RetryAfter ?? schedule.DelayBefore(2)
-            : schedule.IsDue(attempts, failure.CanHeal) ? schedule.DelayBefore(attempts + 1)
-            : (TimeSpan?)null;
-        return (next is { } delay ? Waiting(task, failure, counts, attempts, delay) : Failed(task, failure, counts)) with
+        return (failure.DelayAfter(attempts, schedule) is { } delay ? Waiting(task, failure, counts, attempts, delay) : Failed(task, failure, counts)) with
         {
             Bytes = bytes,
             Reason = failure.Reason,
@@ -70,9 +68,11 @@ internal sealed class TaskStates(TaskPoolOptions options, Func<double> random, T
     public ReplicationTaskStatus Stopped(ReplicationTask task)
     {
         var counts = task.Status?.Counts ?? new ArtifactCounts { Total = task.Spec.Artifacts.Count, Pending = task.Spec.Artifacts.Count };
+        var final = counts with { Pending = 0, InProgress = 0, Failed = 0, Stopped = counts.Pending + counts.InProgress + counts.Failed };
         return Status(task, ExecutionPhase.Stopped, Verdict.Stuck(ConditionReasons.Stopped, "The task was stopped.")) with
         {
-            Counts = counts with { Pending = 0, InProgress = 0, Failed = 0, Stopped = counts.Pending + counts.InProgress + counts.Failed },
+            Counts = final,
+            Progress = ProgressOf(final),
             NextRetryTime = null,
             CompletionTime = time.GetUtcNow(),
         };

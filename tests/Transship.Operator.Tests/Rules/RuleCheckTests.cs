@@ -1,61 +1,119 @@
-using Moq;
 using Transship.Api;
 using Transship.Api.Endpoints;
 using Transship.Api.Rules;
-using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
+using Transship.Operator.Conditions;
 using Transship.Operator.Rules;
-using Transship.Runtime.Caching;
+using Transship.Operator.Tests.Harness;
 
 namespace Transship.Operator.Tests.Rules;
 
-public sealed class RuleCheckTests
+public sealed class RuleCheckTests : IAsyncDisposable
 {
-    private static readonly ReplicationRuleSpec Good = new()
-    {
-        Source = new RuleSource { EndpointRef = new LocalReference { Name = "hub" } },
-        Destinations = [new RuleDestination { EndpointRef = new LocalReference { Name = "edge" }, Namespace = "mirror" }],
-        Filters = [new RuleFilter { Type = FilterType.Name, Value = "**" }],
-    };
+    private readonly Bench _bench = Bench.Create();
+
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
 
     [Fact]
-    public void CheckSpec_GoodRule_NothingToSay() => Assert.Null(RuleCheck.CheckSpec(Good));
-
-    [Fact]
-    public void CheckSpec_BadPattern_NamesFilterAndPlace()
+    public async Task Check_AllIsWell_FindsNothing()
     {
-        var verdict = RuleCheck.CheckSpec(Good with { Filters = [new RuleFilter { Type = FilterType.Tag, Value = "v[" }] });
-
-        Assert.Equal((ConditionReasons.InvalidFilter, true), (verdict!.Reason, verdict.Stalled));
-        Assert.StartsWith("spec.filters[0].value, character 2: ", verdict.Message, StringComparison.Ordinal);
+        await AddAsync("source", Verdict.Good("fine"));
+        await AddAsync("destination", Verdict.Good("fine"));
+        Assert.Null(_bench.Check.Check(Sample.Rule()));
     }
 
     [Fact]
-    public void CheckSpec_NoDestination_IsRefused() => Assert.Equal(ConditionReasons.InvalidSpec, RuleCheck.CheckSpec(Good with { Destinations = [] })!.Reason);
+    public async Task Check_EndpointIsMissing_NamesIt()
+    {
+        await AddAsync("source", Verdict.Good("fine"));
+        var found = _bench.Check.Check(Sample.Rule())!;
+        Assert.Equal((ConditionReasons.EndpointNotFound, true, false), (found.Reason, found.Reconciling, found.Stalled));
+        Assert.Contains("Endpoint 'destination' does not exist in namespace 'default'", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_EndpointIsNotReady_TellsItsReason()
+    {
+        await AddAsync("source", Verdict.Retrying(ConditionReasons.AuthenticationFailed, "The registry said no."));
+        var found = _bench.Check.Check(Sample.Rule())!;
+        Assert.Equal((ConditionReasons.EndpointNotReady, "Endpoint 'source' is not ready: AuthenticationFailed. The registry said no."), (found.Reason, found.Message));
+    }
+
+    [Fact]
+    public async Task Check_EndpointWasNotTestedYet_Waits()
+    {
+        _bench.Cluster.Add(Sample.Endpoint("source", "https://source"));
+        await AddAsync("destination", Verdict.Good("fine"));
+        Assert.Equal("Endpoint 'source' has not been tested yet.", _bench.Check.Check(Sample.Rule())!.Message);
+    }
+
+    [Fact]
+    public void CheckSpec_SeveralBadPatterns_NamesAll()
+    {
+        var spec = Sample.Rule().Spec with
+        {
+            Filters = [new RuleFilter { Type = FilterType.Name, Value = "a{b" }, new RuleFilter { Type = FilterType.Tag, Value = "v[" }],
+        };
+        var found = RuleCheck.CheckSpec(spec)!;
+        Assert.Equal((ConditionReasons.InvalidFilter, true), (found.Reason, found.Stalled));
+        Assert.Contains("spec.filters[0]", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CheckSpec_BadFlatten_NamesTheDestination()
+    {
+        var spec = Sample.Rule().Spec;
+        spec = spec with { Destinations = [spec.Destinations[0], spec.Destinations[0] with { Flatten = new IntOrString("Some") }] };
+        var found = RuleCheck.CheckSpec(spec)!;
+        Assert.Equal(ConditionReasons.InvalidSpec, found.Reason);
+        Assert.StartsWith("spec.destinations[1]: ", found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CheckSpec_NoDestination_SaysSo() =>
+        Assert.Contains("spec.destinations is empty", RuleCheck.CheckSpec(Sample.Rule().Spec with { Destinations = [] })!.Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void CheckSpec_SameDestinationTwice_IsRefused()
+    {
+        var spec = Sample.Rule("r", "source", "a", "b", "a").Spec;
+        Assert.Equal("spec.destinations[2] is there twice: remove it, or give it another namespace.", RuleCheck.CheckSpec(spec)!.Message);
+        Assert.Null(RuleCheck.CheckSpec(spec with { Destinations = [spec.Destinations[0], spec.Destinations[2] with { Namespace = "mirror" }] }));
+    }
+
+    [Fact]
+    public void CheckSpec_GoodRule_NothingToSay() => Assert.Null(RuleCheck.CheckSpec(Mirror));
 
     [Fact]
     public void CheckSpec_SameEndpointAndItsOwnOutput_IsRefused()
     {
-        var verdict = RuleCheck.CheckSpec(Good with { Source = new RuleSource { EndpointRef = new LocalReference { Name = "edge" } } });
-
-        Assert.Equal((ConditionReasons.InvalidSpec, true), (verdict!.Reason, verdict.Stalled));
-        Assert.Contains("a becomes mirror/a becomes mirror/mirror/a", verdict.Message, StringComparison.Ordinal);
+        var found = RuleCheck.CheckSpec(Mirror with { Source = new RuleSource { EndpointRef = Mirror.Destinations[0].EndpointRef } })!;
+        Assert.Equal((ConditionReasons.InvalidSpec, true), (found.Reason, found.Stalled));
+        Assert.Contains("a becomes mirror/a becomes mirror/mirror/a", found.Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("https://registry.example.com/", true)]
-    [InlineData("https://other.example.com", false)]
+    [InlineData("https://source/", true)]
+    [InlineData("https://other", false)]
     public void Check_TwoEndpointsOfOneAddress_AreOneRegistry(string url, bool isLoop)
     {
-        var endpoints = new Mock<IEntityCache<Endpoint>>();
-        endpoints.Setup(cache => cache.Get(new NamespacedName("default", "hub"))).Returns(Endpoint("https://registry.example.com"));
-        endpoints.Setup(cache => cache.Get(new NamespacedName("default", "edge"))).Returns(Endpoint(url));
-        var rule = new ReplicationRule { Metadata = new V1ObjectMeta { Name = "r", Namespace = "default" }, Spec = Good };
-
-        var verdict = new RuleCheck(endpoints.Object).Check(rule);
-
-        Assert.Equal(isLoop ? ConditionReasons.InvalidSpec : ConditionReasons.EndpointNotReady, verdict!.Reason);
+        _bench.Cluster.Add(Sample.Endpoint("source", "https://source"));
+        _bench.Cluster.Add(Sample.Endpoint("destination", url));
+        var found = _bench.Check.Check(Sample.Rule() with { Spec = Mirror })!;
+        Assert.Equal(isLoop ? ConditionReasons.InvalidSpec : ConditionReasons.EndpointNotReady, found.Reason);
     }
 
-    private static Endpoint Endpoint(string url) => new() { Spec = new EndpointSpec { Url = url } };
+    private static ReplicationRuleSpec Mirror
+    {
+        get
+        {
+            var spec = Sample.Rule().Spec;
+            return spec with { Destinations = [spec.Destinations[0] with { Namespace = "mirror" }] };
+        }
+    }
+
+    private async Task AddAsync(string name, Verdict verdict) => await _bench.SeedAsync(Sample.Endpoint(name, $"https://{name}") with
+    {
+        Status = new EndpointStatus { Conditions = verdict.Over(ConditionTypes.Ready, null, 1, _bench.Time.GetUtcNow()) },
+    });
 }

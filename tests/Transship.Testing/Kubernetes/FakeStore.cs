@@ -159,6 +159,11 @@ internal sealed class FakeStore(TimeProvider time)
             var path = Path<T>(ns, name);
             var present = Present(path);
             var changed = FakePatch.Apply(present, patch);
+            if (!JsonNode.DeepEquals(changed["metadata"]?["resourceVersion"], present["metadata"]?["resourceVersion"]))
+            {
+                throw Failures.Conflict(); // W1: a patch that names a version wants no other one
+            }
+
             if (patch.Subresource == "status")
             {
                 var status = changed["status"]?.DeepClone();

@@ -37,6 +37,13 @@ internal sealed class OperatorCommand : Command
                 result.AddError("--max-concurrent-tasks is at least 1.");
             }
         });
+        _healthPort.Validators.Add(result =>
+        {
+            if (result.GetValue(_healthPort) is < 0 or > IPEndPoint.MaxPort)
+            {
+                result.AddError($"--health-port is at least 0 (any free port) and at most {IPEndPoint.MaxPort}.");
+            }
+        });
         SetAction((result, cancellationToken) => CommandAction.RunAsync(token => ServeAsync(result, token), cancellationToken));
     }
 

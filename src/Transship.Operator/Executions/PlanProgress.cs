@@ -1,0 +1,64 @@
+using Transship.Api;
+using Transship.Api.Executions;
+using Transship.Operator.Endpoints;
+using Transship.Replication.Executions;
+using Transship.Replication.Retries;
+
+namespace Transship.Operator.Executions;
+
+/// <summary>Moves the plan of a run towards its end: begins it, begins it again after a failure, and takes what it found.</summary>
+internal sealed class PlanProgress(PlanRunner plans, Func<double> random)
+{
+    /// <summary>The plan after the next step.</summary>
+    public ExecutionPlan Continue(ReplicationExecution execution, DateTimeOffset now)
+    {
+        var plan = execution.Status!.Plan!;
+        if (plan.Complete || plan.NextRetryTime > now || plans.IsRunning(execution))
+        {
+            return plan;
+        }
+
+        // An outcome from before the pause is written down already.
+        return plan.NextRetryTime is null && plans.Outcome(execution) is { } outcome
+            ? outcome.Plan is { } complete ? complete with { Attempts = plan.Attempts } : Failed(execution, outcome.Failure!, now)
+            : Begin(execution, plan);
+    }
+
+    /// <summary>Begins anew, because tasks of a complete plan are gone: somebody deleted them.</summary>
+    public ExecutionPlan Repeat(ReplicationExecution execution, ExecutionPlan plan) => Begin(execution, plan);
+
+    private ExecutionPlan Begin(ReplicationExecution execution, ExecutionPlan plan)
+    {
+        plans.Forget(execution);
+        if (!plans.Start(execution))
+        {
+            return plan;
+        }
+
+        // What a process left unfinished is taken over: no attempt is used up.
+        var isFirstOrRepetition = plan.Attempts == 0 || plan.NextRetryTime is not null;
+        return plan with
+        {
+            Complete = false,
+            Attempts = isFirstOrRepetition ? plan.Attempts + 1 : plan.Attempts,
+            NextRetryTime = null,
+            Failed = 0,
+            Failures = null,
+        };
+    }
+
+    private ExecutionPlan Failed(ReplicationExecution execution, FailureReason failure, DateTimeOffset now)
+    {
+        var (plan, rule) = (execution.Status!.Plan!, execution.Status.Rule!.Spec);
+        var schedule = new RetrySchedule(GoDuration.ParseOr(rule.Retry?.Backoff, TimeSpan.FromMinutes(1)), rule.Retry?.Limit ?? 3, random);
+        var delay = failure.DelayAfter(plan.Attempts, schedule);
+        return plan with
+        {
+            Complete = delay is null,
+            Attempts = failure.IsRateLimit ? plan.Attempts - 1 : plan.Attempts,
+            NextRetryTime = now + delay,
+            Failed = delay is null ? 1 : 0,
+            Failures = [FailureSamples.Cut(new FailureSample { Artifact = rule.Source.EndpointRef.Name, Reason = failure.Reason, Message = failure.Message })],
+        };
+    }
+}
