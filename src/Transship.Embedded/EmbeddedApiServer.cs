@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Transship.Embedded.Http;
 using Transship.Embedded.Kinds;
 using Transship.Embedded.Lifecycle;
@@ -57,7 +58,8 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
             var kinds = new KindRegistry(BuiltInKinds.All());
             var writer = new ObjectWriter(store, new NameGenerator(options.Random), time);
             var remover = new ObjectRemover(store, time);
-            var lifecycle = new LifecycleWorker(store, kinds, remover, time);
+            var logger = options.LoggerFactory.CreateLogger<EmbeddedApiServer>();
+            var lifecycle = new LifecycleWorker(store, kinds, remover, time, logger);
             var resources = new ResourceHandler(
                 store,
                 writer,
@@ -68,7 +70,7 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
                 time);
             lifecycle.Start();
             new InitialObjects(store, kinds, writer).Create(options);
-            var router = new RequestRouter(kinds, resources, options.Token is null ? null : new AccessToken(options.Token));
+            var router = new RequestRouter(kinds, resources, options.Token is null ? null : new AccessToken(options.Token), logger);
             var application = Build(options, router);
             await application.StartAsync(cancellationToken);
             return new EmbeddedApiServer(application, store, lifecycle, stopping);

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Transship.Embedded;
 
@@ -24,8 +26,11 @@ public sealed record EmbeddedApiServerOptions
     /// <summary>Namespaces that are there from the start, besides <c>default</c> and <c>kube-system</c>.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = [];
 
-    /// <summary>How many changes of each resource a watch can resume across; older versions are answered with 410.</summary>
+    /// <summary>How many changes of each resource a watch can resume across, at least; much older versions are answered with 410.</summary>
     public int WatchHistory { get; init; } = 10_000;
+
+    /// <summary>Where the server reports what it could not do.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -44,6 +44,8 @@ internal static class ApiErrors
     public static ApiException TooLarge(int limit) =>
         new(413, "RequestEntityTooLarge", $"Request entity too large: limit is {limit}");
 
+    public static ApiException Internal(string message) => new(500, "InternalError", $"Internal error occurred: {message}");
+
     public static ApiException Gone(string message) => new(410, "Expired", message);
 
     public static ApiException TooOld(long version, long oldest) => Gone($"too old resource version: {version} ({oldest})");

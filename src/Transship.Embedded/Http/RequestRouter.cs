@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Transship.Embedded.Discovery;
 using Transship.Embedded.Documents;
 using Transship.Embedded.Errors;
@@ -9,7 +10,7 @@ using Transship.Embedded.OpenApi;
 namespace Transship.Embedded.Http;
 
 /// <summary>Finds who answers a request.</summary>
-internal sealed class RequestRouter(KindRegistry kinds, ResourceHandler resources, AccessToken? token)
+internal sealed class RequestRouter(KindRegistry kinds, ResourceHandler resources, AccessToken? token, ILogger logger)
 {
     public async Task HandleAsync(HttpContext context)
     {
@@ -40,6 +41,11 @@ internal sealed class RequestRouter(KindRegistry kinds, ResourceHandler resource
         catch (BadHttpRequestException e)
         {
             await Answer.ErrorAsync(context, new ApiException(e.StatusCode, "BadRequest", e.Message));
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            ServerLog.RequestFailed(logger, context.Request.Method, context.Request.Path.Value ?? "", e);
+            await Answer.ErrorAsync(context, ApiErrors.Internal(e.Message));
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Transship.Embedded.Kinds;
 using Transship.Embedded.Objects;
 using Transship.Embedded.Storage;
@@ -9,6 +10,7 @@ internal sealed class LifecycleWorker : IAsyncDisposable
 {
     private readonly ObjectStore _store;
     private readonly KindRegistry _kinds;
+    private readonly ILogger _logger;
     private readonly PendingKeys _pending = new();
     private readonly GarbageCollector _garbage;
     private readonly NamespaceLifecycle _namespaces;
@@ -18,10 +20,11 @@ internal sealed class LifecycleWorker : IAsyncDisposable
     private Task _work = Task.CompletedTask;
     private Task _expiry = Task.CompletedTask;
 
-    public LifecycleWorker(ObjectStore store, KindRegistry kinds, ObjectRemover remover, TimeProvider time)
+    public LifecycleWorker(ObjectStore store, KindRegistry kinds, ObjectRemover remover, TimeProvider time, ILogger logger)
     {
         _store = store;
         _kinds = kinds;
+        _logger = logger;
         _garbage = new GarbageCollector(store, kinds, remover, _pending);
         _namespaces = new NamespaceLifecycle(store, kinds, remover);
         _definitions = new DefinitionLifecycle(store, remover, time);
@@ -115,22 +118,35 @@ internal sealed class LifecycleWorker : IAsyncDisposable
         while (true)
         {
             var key = await _pending.TakeAsync(cancellationToken);
-            if (_store.Get(key) is not { } item)
+            try
             {
-                continue;
+                FollowUp(key);
             }
-
-            switch (key.Storage)
+            catch (Exception e)
             {
-                case BuiltInKinds.Namespaces:
-                    _namespaces.Process(key, item);
-                    break;
-                case BuiltInKinds.Definitions:
-                    _definitions.Process(key, item);
-                    break;
+                // One object that cannot be followed up must not keep all others from it.
+                ServerLog.FollowUpFailed(_logger, key.Storage, key.Path, e);
             }
-
-            _garbage.Process(key, item);
         }
+    }
+
+    private void FollowUp(ObjectKey key)
+    {
+        if (_store.Get(key) is not { } item)
+        {
+            return;
+        }
+
+        switch (key.Storage)
+        {
+            case BuiltInKinds.Namespaces:
+                _namespaces.Process(key, item);
+                break;
+            case BuiltInKinds.Definitions:
+                _definitions.Process(key, item);
+                break;
+        }
+
+        _garbage.Process(key, item);
     }
 }

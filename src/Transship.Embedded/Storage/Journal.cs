@@ -29,11 +29,11 @@ internal sealed class Journal : IDisposable
     /// <exception cref="IOException">Another process uses the directory, or it cannot be written.</exception>
     public static Journal Open(DirectoryInfo directory)
     {
-        directory.Create();
+        PrivateFile.CreateDirectory(directory);
         FileStream lockFile;
         try
         {
-            lockFile = new FileStream(Path.Combine(directory.FullName, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            lockFile = PrivateFile.Open(Path.Combine(directory.FullName, "lock"), FileMode.OpenOrCreate, FileShare.None);
         }
         catch (IOException e)
         {
@@ -86,7 +86,7 @@ internal sealed class Journal : IDisposable
     {
         var path = Path.Combine(_directory, FileName);
         var next = path + ".new";
-        using (var file = new FileStream(next, FileMode.Create, FileAccess.Write))
+        using (var file = PrivateFile.Open(next, FileMode.Create, FileShare.None))
         {
             foreach (var record in records)
             {
@@ -112,5 +112,5 @@ internal sealed class Journal : IDisposable
         _lock.Dispose();
     }
 
-    private static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 1 << 16);
+    private static FileStream Open(string path) => PrivateFile.Open(path, FileMode.OpenOrCreate, FileShare.Read);
 }

@@ -6,7 +6,8 @@ namespace Transship.Embedded.Storage;
 /// <param name="historyLimit">How many changes are kept for watches that resume.</param>
 internal sealed class ObjectCollection(int historyLimit)
 {
-    private readonly Queue<Change> _history = new();
+    // Oldest first; trimmed by half at a time, so that a write costs little.
+    private readonly List<Change> _history = [];
 
     /// <summary>The objects by their path; a snapshot that never changes.</summary>
     public ImmutableSortedDictionary<string, StoredObject> Items { get; private set; } =
@@ -19,7 +20,16 @@ internal sealed class ObjectCollection(int historyLimit)
     public TaskCompletionSource NextChange { get; private set; } = New();
 
     /// <summary>The changes after a version, oldest first.</summary>
-    public Change[] After(long version) => [.. _history.Where(change => change.Version > version)];
+    public Change[] After(long version)
+    {
+        var start = _history.Count;
+        while (start > 0 && _history[start - 1].Version > version)
+        {
+            start--;
+        }
+
+        return [.. _history[start..]];
+    }
 
     public void Load(string path, StoredObject item) => Items = Items.SetItem(path, item);
 
@@ -29,10 +39,11 @@ internal sealed class ObjectCollection(int historyLimit)
     public void Record(Change change)
     {
         Items = change.Current is { } current ? Items.SetItem(change.Key.Path, current) : Items.Remove(change.Key.Path);
-        _history.Enqueue(change);
-        if (_history.Count > historyLimit)
+        _history.Add(change);
+        if (_history.Count >= 2 * historyLimit)
         {
-            CompactedVersion = _history.Dequeue().Version;
+            CompactedVersion = _history[^(historyLimit + 1)].Version;
+            _history.RemoveRange(0, _history.Count - historyLimit);
         }
     }
 

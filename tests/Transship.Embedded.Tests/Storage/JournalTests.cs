@@ -88,6 +88,19 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void Open_NewDirectory_IsPrivate()
+    {
+        var fresh = new DirectoryInfo(_directory.File("fresh"));
+
+        using var journal = Journal.Open(fresh);
+
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(fresh.FullName) & Others);
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(Path.Combine(fresh.FullName, "journal")) & Others);
+    }
+
+    [Fact]
     public void Open_WhileInUse_SaysSo()
     {
         using var store = Open();

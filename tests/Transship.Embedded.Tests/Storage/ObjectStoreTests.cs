@@ -25,13 +25,13 @@ public sealed class ObjectStoreTests
         using var store = new ObjectStore(3, null);
         _ = store.List("widgets");
         long version = 0;
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 6; i++)
         {
             version = store.Write(Key, version, Node(i))!.Version;
         }
 
-        Assert.Equal(2, store.Changes("widgets", 1).CompactedVersion);
-        Assert.Equal([3L, 4L, 5L], store.Changes("widgets", 2).Changes.Select(change => change.Version));
+        Assert.Equal(3, store.Changes("widgets", 2).CompactedVersion);
+        Assert.Equal([4L, 5L, 6L], store.Changes("widgets", 3).Changes.Select(change => change.Version));
     }
 
     [Fact]

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Transship.Embedded;
+
+/// <summary>What the server logs: only what it could not do.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(Level = LogLevel.Error, Message = "The embedded API server failed to answer {Method} {Path}.")]
+    public static partial void RequestFailed(ILogger logger, string method, string path, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The embedded API server failed to follow up a change of {Kind} {Name}; it tries again with the next change.")]
+    public static partial void FollowUpFailed(ILogger logger, string kind, string name, Exception exception);
+}
