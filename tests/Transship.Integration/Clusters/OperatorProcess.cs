@@ -53,7 +53,8 @@ internal sealed class OperatorProcess : IAsyncDisposable
     /// <summary>Ends it in good order and returns its exit code.</summary>
     public async Task<int> StopAsync()
     {
-        await new Tool("/bin/kill").RunAsync(["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        // The shell's own kill: a small machine has no /bin/kill.
+        await new Tool("/bin/sh").RunAsync(["-c", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"kill -TERM {_process.Id}")]);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
