@@ -246,17 +246,6 @@ public sealed class LeaderElectorTests : IDisposable
         Assert.True(_two.Elector.IsHealthy);
     }
 
-    [Fact]
-    public async Task L11_TwoLeadBriefly_TheSlowerWriteIsRefused()
-    {
-        var widget = _cluster.Add(Widget.Named("a"));
-        await _cluster.UpdateAsync(widget with { Spec = new WidgetSpec { Size = 2 } }, default); // the new leader
-        var error = await Assert.ThrowsAsync<Transship.Kubernetes.Client.KubernetesException>(
-            () => _cluster.UpdateAsync(widget with { Spec = new WidgetSpec { Size = 1 } }, default)); // the old one, late
-        Assert.True(error.IsConflict);
-        Assert.Equal(2, _cluster.Peek<Widget>("a")!.Spec.Size);
-    }
-
     private static V1Lease Held(string holder, DateTimeOffset renewed) => new()
     {
         Metadata = new V1ObjectMeta { Name = "lease", Namespace = "system" },

@@ -121,6 +121,21 @@ public sealed class EntityWriterTests
     }
 
     [Fact]
+    public async Task L11_TwoLeadBriefly_NeitherLosesTheOthersWriteNorMakesASecondChild()
+    {
+        var (old, current) = (_writer, new EntityWriter(_cluster, _time));
+        var seen = _cluster.Add(Widget.Named("a"));
+        await current.ModifyAsync(seen, widget => widget with { Spec = widget.Spec with { Size = 2 } }, default);
+        var late = old.ModifyAsync(seen, widget => widget with { Spec = widget.Spec with { Secret = "old" } }, default);
+        await _time.PassAsync(TimeSpan.FromMilliseconds(10));
+        await late;
+        await Task.WhenAll(current.CreateChildAsync(Child(seen), seen, default), old.CreateChildAsync(Child(seen), seen, default));
+
+        Assert.Equal(new WidgetSpec { Size = 2, Secret = "old" }, _cluster.Peek<Widget>("a")!.Spec);
+        Assert.Single(_cluster.PeekAll<Part>());
+    }
+
+    [Fact]
     public async Task F6_OwnerInAnotherNamespace_IsRefused()
     {
         var owner = _cluster.Add(Widget.Named("owner", @namespace: "elsewhere"));
