@@ -79,6 +79,26 @@ public sealed class ControllerTests
     }
 
     [Fact]
+    public async Task Q3_RequeueAfter_ForgetsTheFailures()
+    {
+        await using var harness = await StartAsync();
+        var controller = harness.Get<RecordingController>();
+        controller.OnReconcile = Script(
+            widget => ReconciliationResult<Widget>.Failure(widget, "not yet"),
+            widget => ReconciliationResult<Widget>.Success(widget, TimeSpan.FromMinutes(3)),
+            widget => ReconciliationResult<Widget>.Failure(widget, "again"),
+            Success);
+        harness.Cluster.Add(Widget.Named("a"));
+        await controller.NextAsync();
+        await harness.Time.PassAsync(FirstRetry);
+        await controller.NextAsync();
+        await harness.Time.PassAsync(TimeSpan.FromMinutes(3));
+        await controller.NextAsync();
+        await harness.Time.PassAsync(FirstRetry);
+        await controller.NextAsync();
+    }
+
+    [Fact]
     public async Task Q3_FailureWithItsOwnTime_CountsAndComesThen()
     {
         await using var harness = await StartAsync();

@@ -36,7 +36,8 @@ public sealed class SecondaryWatchTests
         await using var harness = new OperatorHarness(builder => builder.AddController<RecordingController, Widget>(options => options.Owns<Part>()));
         await harness.RunAsync();
         var controller = harness.Get<RecordingController>();
-        var owner = harness.Cluster.Add(Widget.Named("owner"));
+        var (owner, other) = (harness.Cluster.Add(Widget.Named("owner")), harness.Cluster.Add(Widget.Named("other")));
+        await controller.NextAsync();
         await controller.NextAsync();
         var reference = V1OwnerReference.ControllerOf(owner);
         harness.Cluster.Add(PartOf(how switch
@@ -46,10 +47,10 @@ public sealed class SecondaryWatchTests
             "another kind" => reference with { Kind = "Gadget" },
             _ => reference with { ApiVersion = "other.io/v1" },
         }));
-        harness.Cluster.Add(PartOf(reference, "marker"));
+        harness.Cluster.Add(PartOf(V1OwnerReference.ControllerOf(other), "marker"));
 
-        await controller.NextAsync();
-        Assert.Equal(2, controller.Seen.Count);
+        Assert.Equal("other", (await controller.NextAsync()).Metadata.Name);
+        Assert.Equal(3, controller.Seen.Count);
     }
 
     [Fact]

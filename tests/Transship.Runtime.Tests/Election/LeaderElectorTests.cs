@@ -178,6 +178,28 @@ public sealed class LeaderElectorTests : IDisposable
     }
 
     [Fact]
+    public async Task L5_AnswerComesLate_TheLeaseCountsFromWhenItWasAskedFor()
+    {
+        _cluster.After = (request, _) =>
+        {
+            _time.Jump(TimeSpan.FromSeconds(request.Verb == "create" ? 3 : 0));
+            return Task.CompletedTask;
+        };
+        await _one.Elector.AcquireAsync(_stop.Token); // the server stored the lease three seconds ago
+        _cluster.After = null;
+        _cluster.Before = (_, _) => throw Failures.Unreachable();
+        var hold = _one.Elector.HoldAsync(_stop.Token);
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            await _time.PassAsync(Retry);
+        }
+
+        await _time.PassAsync(TimeSpan.FromSeconds(1));
+        await hold.WaitAsync(Patience.Limit);
+        Assert.False(_one.Elector.IsLeader);
+    }
+
+    [Fact]
     public async Task L5_ProcessWasPaused_DoesNotRenewAnExpiredLease()
     {
         await _one.Elector.AcquireAsync(_stop.Token);
