@@ -14,44 +14,22 @@ internal sealed class ExecutionTasks(IKubernetesClient client, EntityWriter writ
 {
     private const int PageSize = 500;
 
-    /// <summary>Creates the task for a part of a plan that has work, under a name that is the same each time (W7).</summary>
+    /// <summary>More than any repository has: chunks of a plan made again never meet those of the first.</summary>
+    private const int ChunksOfOnePlan = 1_000_000;
+
+    /// <summary>Puts the work of a part of a plan into tasks, under names that are the same each time (W7).</summary>
     public async Task EnsureAsync(ReplicationExecution execution, RepositoryPlan plan, CancellationToken cancellationToken)
     {
-        if (plan.Work.Count == 0)
+        // A plan that is made again may find work that its first attempt could not see: it goes to a task beside the first one.
+        IReadOnlyList<TaskArtifact> left = plan.Work;
+        for (var chunk = plan.Chunk; left.Count > 0; chunk += ChunksOfOnePlan)
         {
-            return;
+            var task = await CreateAsync(TaskOf(execution, plan with { Work = left, Chunk = chunk }), execution, cancellationToken);
+            var covered = task.Spec.Artifacts.Select(Name).ToHashSet(StringComparer.Ordinal);
+            left = [.. left.Where(artifact => !covered.Contains(Name(artifact)))];
         }
 
-        var rule = execution.Status!.Rule!.Spec;
-        var task = new ReplicationTask
-        {
-            Metadata = new V1ObjectMeta
-            {
-                Name = ChildNames.Task(execution.Metadata.Name!, plan.SourceRepository, plan.Endpoint, plan.DestinationRepository, plan.Chunk),
-                Namespace = execution.Metadata.Namespace,
-                Labels = new Dictionary<string, string>
-                {
-                    [TransshipApi.RuleLabel] = ChildNames.LabelValue(execution.Spec.RuleRef.Name),
-                    [TransshipApi.ExecutionLabel] = ChildNames.LabelValue(execution.Metadata.Name!),
-                },
-                OwnerReferences = [V1OwnerReference.ControllerOf(execution)],
-            },
-            Spec = new ReplicationTaskSpec
-            {
-                ExecutionRef = new LocalReference { Name = execution.Metadata.Name! },
-                Source = new RepositoryReference { EndpointRef = rule.Source.EndpointRef, Repository = plan.SourceRepository },
-                Destination = new RepositoryReference
-                {
-                    EndpointRef = new LocalReference { Name = plan.Endpoint },
-                    Repository = plan.DestinationRepository,
-                },
-                Artifacts = plan.Work,
-                Override = rule.Override,
-                RetryLimit = rule.Retry?.Limit ?? 3,
-                RetryBackoff = rule.Retry?.Backoff ?? "1m",
-            },
-        };
-        await CreateAsync(task, execution, cancellationToken);
+        static string Name(TaskArtifact artifact) => artifact.Tag ?? artifact.Digest;
     }
 
     /// <summary>Whether a task is this execution's, and not one of an execution that had its name before.</summary>
@@ -79,11 +57,44 @@ internal sealed class ExecutionTasks(IKubernetesClient client, EntityWriter writ
         return tasks;
     }
 
-    private async Task CreateAsync(ReplicationTask task, ReplicationExecution execution, CancellationToken cancellationToken)
+    private static ReplicationTask TaskOf(ReplicationExecution execution, RepositoryPlan plan)
+    {
+        var rule = execution.Status!.Rule!.Spec;
+        return new ReplicationTask
+        {
+            Metadata = new V1ObjectMeta
+            {
+                Name = ChildNames.Task(execution.Metadata.Name!, plan.SourceRepository, plan.Endpoint, plan.DestinationRepository, plan.Chunk),
+                Namespace = execution.Metadata.Namespace,
+                Labels = new Dictionary<string, string>
+                {
+                    [TransshipApi.RuleLabel] = ChildNames.LabelValue(execution.Spec.RuleRef.Name),
+                    [TransshipApi.ExecutionLabel] = ChildNames.LabelValue(execution.Metadata.Name!),
+                },
+                OwnerReferences = [V1OwnerReference.ControllerOf(execution)],
+            },
+            Spec = new ReplicationTaskSpec
+            {
+                ExecutionRef = new LocalReference { Name = execution.Metadata.Name! },
+                Source = new RepositoryReference { EndpointRef = rule.Source.EndpointRef, Repository = plan.SourceRepository },
+                Destination = new RepositoryReference
+                {
+                    EndpointRef = new LocalReference { Name = plan.Endpoint },
+                    Repository = plan.DestinationRepository,
+                },
+                Artifacts = plan.Work,
+                Override = rule.Override,
+                RetryLimit = rule.Retry?.Limit ?? 3,
+                RetryBackoff = rule.Retry?.Backoff ?? "1m",
+            },
+        };
+    }
+
+    private async Task<ReplicationTask> CreateAsync(ReplicationTask task, ReplicationExecution execution, CancellationToken cancellationToken)
     {
         try
         {
-            await writer.CreateChildAsync(task, execution, cancellationToken);
+            return await writer.CreateChildAsync(task, execution, cancellationToken);
         }
         catch (OwnershipException)
         {
@@ -93,7 +104,7 @@ internal sealed class ExecutionTasks(IKubernetesClient client, EntityWriter writ
                 await writer.DeleteAsync(left, onlyThisVersion: false, DeletePropagation.Background, cancellationToken);
             }
 
-            await writer.CreateChildAsync(task, execution, cancellationToken);
+            return await writer.CreateChildAsync(task, execution, cancellationToken);
         }
     }
 }

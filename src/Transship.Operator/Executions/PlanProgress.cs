@@ -20,7 +20,7 @@ internal sealed class PlanProgress(PlanRunner plans, Func<double> random)
 
         // An outcome from before the pause is written down already.
         return plan.NextRetryTime is null && plans.Outcome(execution) is { } outcome
-            ? outcome.Plan is { } complete ? complete with { Attempts = plan.Attempts } : Failed(execution, outcome.Failure!, now)
+            ? outcome.Plan is { } found ? Found(execution, found, outcome.Failure, now) : Failed(execution, outcome.Failure!, now)
             : Begin(execution, plan);
     }
 
@@ -47,11 +47,25 @@ internal sealed class PlanProgress(PlanRunner plans, Func<double> random)
         };
     }
 
+    /// <summary>What was found is being copied already; what could not be planned and may heal is planned again after a pause.</summary>
+    private ExecutionPlan Found(ReplicationExecution execution, ExecutionPlan found, FailureReason? mayHeal, DateTimeOffset now)
+    {
+        var plan = found with { Attempts = execution.Status!.Plan!.Attempts };
+        return mayHeal?.DelayAfter(plan.Attempts, ScheduleOf(execution)) is { } delay
+            ? plan with
+            {
+                Complete = false,
+                Attempts = mayHeal.IsRateLimit ? plan.Attempts - 1 : plan.Attempts,
+                NextRetryTime = now + delay,
+                Failed = 0,
+            }
+            : plan;
+    }
+
     private ExecutionPlan Failed(ReplicationExecution execution, FailureReason failure, DateTimeOffset now)
     {
         var (plan, rule) = (execution.Status!.Plan!, execution.Status.Rule!.Spec);
-        var schedule = new RetrySchedule(GoDuration.ParseOr(rule.Retry?.Backoff, TimeSpan.FromMinutes(1)), rule.Retry?.Limit ?? 3, random);
-        var delay = failure.DelayAfter(plan.Attempts, schedule);
+        var delay = failure.DelayAfter(plan.Attempts, ScheduleOf(execution));
         return plan with
         {
             Complete = delay is null,
@@ -60,5 +74,11 @@ internal sealed class PlanProgress(PlanRunner plans, Func<double> random)
             Failed = delay is null ? 1 : 0,
             Failures = [FailureSamples.Cut(new FailureSample { Artifact = rule.Source.EndpointRef.Name, Reason = failure.Reason, Message = failure.Message })],
         };
+    }
+
+    private RetrySchedule ScheduleOf(ReplicationExecution execution)
+    {
+        var retry = execution.Status!.Rule!.Spec.Retry;
+        return new RetrySchedule(GoDuration.ParseOr(retry?.Backoff, TimeSpan.FromMinutes(1)), retry?.Limit ?? 3, random);
     }
 }

@@ -61,6 +61,7 @@ internal sealed class PlanRunner(
             var request = await RequestAsync(execution, opened, cancellationToken);
             var plan = new ExecutionPlan();
             var matched = 0L;
+            FailureReason? mayHeal = null;
             await foreach (var item in new Planner().PlanAsync(request, cancellationToken))
             {
                 plan = plan.With(item, static error => FailureReason.Of(error).Reason);
@@ -69,9 +70,13 @@ internal sealed class PlanRunner(
                     matched += found.Work.Count + found.UpToDate;
                     await tasks.EnsureAsync(execution, found, cancellationToken);
                 }
+                else if (item is RepositoryFailure { Error: var error } && FailureReason.Of(error) is { CanHeal: true } failure)
+                {
+                    mayHeal = mayHeal is { IsRateLimit: true } ? mayHeal : failure;
+                }
             }
 
-            return new PlanOutcome(Finish(plan, matched, await tasks.ListAsync(execution, cancellationToken)), null);
+            return new PlanOutcome(Finish(plan, matched, await tasks.ListAsync(execution, cancellationToken)), mayHeal);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

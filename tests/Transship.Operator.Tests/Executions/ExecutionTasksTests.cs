@@ -51,6 +51,19 @@ public sealed class ExecutionTasksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ensure_ChunkWithWorkThatTheFirstPlanDidNotSee_MakesATaskForThatWorkOnly()
+    {
+        var later = Plan with { Work = [new TaskArtifact { Tag = "v1", Digest = "sha256:moved" }, new TaskArtifact { Tag = "v2", Digest = "sha256:2" }] };
+
+        await EnsureAsync(Plan);
+        await EnsureAsync(later);
+        await EnsureAsync(later);
+
+        var tags = _bench.Cluster.PeekAll<ReplicationTask>().Select(task => Assert.Single(task.Spec.Artifacts).Tag!);
+        Assert.Equal(["v1", "v2"], tags.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Ensure_OtherChunkOrDestination_MakesAnother()
     {
         await EnsureAsync(Plan);

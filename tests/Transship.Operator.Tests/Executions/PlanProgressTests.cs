@@ -52,6 +52,26 @@ public sealed class PlanProgressTests : RunTests
     }
 
     [Fact]
+    public async Task Plan_OneRepositoryIsOutOfReachForAWhile_IsPlannedAgainWithoutRepeatingTheOthers()
+    {
+        Source.Intercept = Refuse("library/one/tags", 503);
+        await SeedAsync();
+        await PlanAsync();
+        Assert.Equal((false, 1, 0L), (Plan.Complete, Plan.Tasks, Plan.Failed));
+        Assert.Equal((ExecutionPhase.InProgress, ConditionReasons.ProgressingWithRetry), (Status.Phase, Status.Conditions.Find(ConditionTypes.Succeeded)!.Reason));
+
+        Source.Intercept = null;
+        Bench.Time.Advance(Plan.NextRetryTime!.Value - Bench.Time.GetUtcNow());
+        await PlanAsync();
+
+        Assert.Equal((true, 2, 0L, 2), (Plan.Complete, Plan.Tasks, Plan.Failed, Plan.Attempts));
+        Assert.Equal(2, Bench.Cluster.PeekAll<ReplicationTask>().Count);
+        await EndTasksAsync();
+        await ReconcileAsync();
+        Assert.Equal((ExecutionPhase.Succeeded, "2/2"), (Status.Phase, Status.Progress));
+    }
+
+    [Fact]
     public async Task Plan_FailsWithinASecond_IsTriedAgainAfterItsBackoffOnly()
     {
         Source.Intercept = Refuse("_catalog", 503);
