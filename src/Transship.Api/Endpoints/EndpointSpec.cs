@@ -5,12 +5,12 @@ namespace Transship.Api.Endpoints;
 /// <summary>Where the registry is, and how to talk to it.</summary>
 public sealed record EndpointSpec
 {
-    /// <summary>The registry product. docker-registry is any registry that speaks the OCI distribution protocol.</summary>
+    /// <summary>The registry product. docker-registry is any registry that speaks the OCI distribution protocol; oci-layout is a folder of OCI image layouts, for transfer across an air gap.</summary>
     [DefaultValue("\"docker-registry\"")]
-    [EnumValues("docker-registry")]
+    [EnumValues("docker-registry", "oci-layout")]
     public string Type { get; init; } = "docker-registry";
 
-    /// <summary>The address, as in https://registry.example.com or http://10.0.0.5:5000. Without a scheme https is meant. A path is kept as a prefix.</summary>
+    /// <summary>The address, as in https://registry.example.com or http://10.0.0.5:5000. Without a scheme https is meant. A path is kept as a prefix. An oci-layout has a file URL, as in file:///var/lib/images.</summary>
     [Required]
     [Length(MinLength = 1, MaxLength = 2048)]
     public string Url { get; init; } = "";

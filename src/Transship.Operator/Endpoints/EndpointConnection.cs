@@ -9,7 +9,7 @@ internal sealed class EndpointConnection(SharedConnection shared) : IDisposable
     private SharedConnection? _shared = shared;
 
     /// <summary>The client that all users of the endpoint share.</summary>
-    public RegistryClient Client => (_shared ?? throw new ObjectDisposedException(nameof(EndpointConnection))).Client;
+    public IRegistryClient Client => (_shared ?? throw new ObjectDisposedException(nameof(EndpointConnection))).Client;
 
     /// <summary>What knows the registry product.</summary>
     public IRegistryProvider Provider => (_shared ?? throw new ObjectDisposedException(nameof(EndpointConnection))).Provider;

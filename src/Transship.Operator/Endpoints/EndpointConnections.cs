@@ -77,7 +77,7 @@ internal sealed class EndpointConnections(
                 known.Retire();
             }
 
-            var connection = new SharedConnection(resolved, new RegistryClient(resolved, options), provider);
+            var connection = new SharedConnection(resolved, provider.CreateClient(resolved, options), provider);
             _connections[key] = connection;
             return connection.Use()!;
         }

@@ -5,26 +5,28 @@ using Transship.Api;
 using Transship.Api.Endpoints;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Models;
+using Transship.Providers.OciLayout;
 using Transship.Registry.Endpoints;
 
 namespace Transship.Operator.Endpoints;
 
 /// <summary>Turns an Endpoint and the secrets that it names into what the data plane connects to.</summary>
-internal sealed class EndpointResolver(IKubernetesClient client)
+internal sealed class EndpointResolver(IKubernetesClient client, LayoutRoot layouts)
 {
     /// <summary>Reads the specification and its secrets, now (secrets are never cached).</summary>
     /// <exception cref="ReasonedException">The specification or a secret cannot be used.</exception>
     public async Task<RegistryEndpoint> ResolveAsync(Endpoint endpoint, CancellationToken cancellationToken)
     {
-        if (!EndpointUrl.TryParse(endpoint.Spec.Url, out var url, out var error))
+        var isLayout = endpoint.Spec.Type == OciLayoutProvider.TypeName;
+        if (!(isLayout ? layouts.TryParse(endpoint.Spec.Url, out var url, out var error) : EndpointUrl.TryParse(endpoint.Spec.Url, out url, out error)))
         {
-            throw new ReasonedException(ConditionReasons.InvalidSpec, error);
+            throw new ReasonedException(ConditionReasons.InvalidSpec, error!);
         }
 
         var ns = endpoint.Metadata.Namespace ?? "default";
-        return new RegistryEndpoint(url)
+        return new RegistryEndpoint(url!)
         {
-            Credentials = await ReadCredentialsAsync(endpoint.Spec, url, ns, cancellationToken),
+            Credentials = await ReadCredentialsAsync(endpoint.Spec, url!, ns, cancellationToken),
             Tls = await ReadTlsAsync(endpoint.Spec.Tls, ns, cancellationToken),
             Proxy = ReadProxy(endpoint.Spec.Proxy),
             Limits = ReadLimits(endpoint.Spec.Limits),

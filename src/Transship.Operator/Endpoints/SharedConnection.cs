@@ -5,7 +5,7 @@ using Transship.Registry.Endpoints;
 namespace Transship.Operator.Endpoints;
 
 /// <summary>One client and its users. The client is closed when it is retired and its last user left.</summary>
-internal sealed class SharedConnection(RegistryEndpoint endpoint, RegistryClient client, IRegistryProvider provider)
+internal sealed class SharedConnection(RegistryEndpoint endpoint, IRegistryClient client, IRegistryProvider provider)
 {
     private readonly Lock _lock = new();
     private int _users;
@@ -15,7 +15,7 @@ internal sealed class SharedConnection(RegistryEndpoint endpoint, RegistryClient
     public RegistryEndpoint Endpoint { get; } = endpoint;
 
     /// <summary>The client.</summary>
-    public RegistryClient Client { get; } = client;
+    public IRegistryClient Client { get; } = client;
 
     /// <summary>What knows the registry product.</summary>
     public IRegistryProvider Provider { get; } = provider;

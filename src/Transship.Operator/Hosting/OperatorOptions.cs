@@ -15,6 +15,9 @@ internal sealed record OperatorOptions
     /// <summary>Tasks at the same time, over all executions.</summary>
     public int MaxConcurrentTasks { get; init; } = 32;
 
+    /// <summary>The folder below which endpoints of type oci-layout may lie; null for none.</summary>
+    public string? LayoutRoot { get; init; }
+
     /// <summary>What tells this process from others.</summary>
     public string Instance { get; init; } = Environment.MachineName;
 }

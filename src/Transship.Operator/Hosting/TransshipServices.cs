@@ -28,7 +28,7 @@ internal static class TransshipServices
         services.AddSingleton(options);
         services.AddSingleton(new TaskPoolOptions(options.MaxConcurrentTasks, options.Instance));
         services.AddSingleton<Func<double>>(provider => provider.GetRequiredService<OperatorSettings>().Jitter);
-        services.AddDataPlane();
+        services.AddDataPlane(options.LayoutRoot);
         services.AddSingleton(typeof(OwnStatus<>));
         services.AddSingleton<RuleCheck>();
         services.AddSingleton<RuleExecutions>();
@@ -49,7 +49,7 @@ internal static class TransshipServices
     }
 
     /// <summary>Adds what connects to registries.</summary>
-    public static IServiceCollection AddDataPlane(this IServiceCollection services)
+    public static IServiceCollection AddDataPlane(this IServiceCollection services, string? layoutRoot)
     {
         services.AddSingleton(ProviderCatalog.Default);
         services.AddSingleton(provider => new RegistryClientOptions
@@ -62,6 +62,7 @@ internal static class TransshipServices
             Time = provider.GetRequiredService<TimeProvider>(),
             Logger = provider.GetRequiredService<ILogger<CopyEngine>>(),
         }));
+        services.AddSingleton(new LayoutRoot(layoutRoot));
         services.AddSingleton<EndpointResolver>();
         services.AddSingleton<EndpointConnections>();
         services.AddSingleton<EndpointProbe>();

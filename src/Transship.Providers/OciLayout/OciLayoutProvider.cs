@@ -8,8 +8,11 @@ namespace Transship.Providers.OciLayout;
 /// <summary>A directory of OCI image layouts, named by a file URL: for transfer across an air gap.</summary>
 public sealed class OciLayoutProvider : IRegistryProvider
 {
+    /// <summary>The type that an endpoint names.</summary>
+    public const string TypeName = "oci-layout";
+
     /// <inheritdoc />
-    public string Type => "oci-layout";
+    public string Type => TypeName;
 
     /// <inheritdoc />
     public IRegistryClient CreateClient(RegistryEndpoint endpoint, RegistryClientOptions options) => new LayoutClient(endpoint, options);

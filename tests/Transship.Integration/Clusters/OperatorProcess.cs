@@ -24,11 +24,11 @@ internal sealed class OperatorProcess : IAsyncDisposable
         }
     }
 
-    public static OperatorProcess Start(ICluster cluster, string ns)
+    public static OperatorProcess Start(ICluster cluster, string ns, params string[] options)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "transship.dll");
         var start = new ProcessStartInfo(
-            "dotnet", [program, "operator", "--kubeconfig", cluster.KubeconfigPath, "--watch-namespace", ns, "--health-port", "0", "--log-level", "Debug"])
+            "dotnet", [program, "operator", "--kubeconfig", cluster.KubeconfigPath, "--watch-namespace", ns, "--health-port", "0", "--log-level", "Debug", .. options])
         {
             UseShellExecute = false,
             RedirectStandardError = true,

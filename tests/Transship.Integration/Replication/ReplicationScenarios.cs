@@ -104,6 +104,32 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     }
 
     [Fact]
+    public async Task OciLayout_AsDestinationAndAsSource_CarriesImagesAcrossAnAirGap()
+    {
+        await using var scene = await Scene.SetAsync(cluster);
+        var image = await scene.Source.SeedAsync("index", "team/app", "1.0");
+        var folder = Directory.CreateTempSubdirectory("transship-layout-").FullName;
+        scene.StartOperator("--layout-root", folder);
+        await scene.ApplyEndpointsAsync();
+        await cluster.Kubectl.ApplyAsync(
+            $"apiVersion: transship.io/v1alpha1\nkind: Endpoint\nmetadata: {{name: disk}}\nspec: {{type: oci-layout, url: 'file://{folder}'}}\n", scene.Namespace);
+        await cluster.Kubectl.ApplyAsync(Rule("out", "source", "disk"), scene.Namespace);
+        await scene.ExecutionAsync(e => Is(e, "out") && e.Phase() == "Succeeded", "the images are on the disk");
+
+        await cluster.Kubectl.ApplyAsync(Rule("in", "disk", "destination"), scene.Namespace);
+        await scene.ExecutionAsync(e => Is(e, "in") && e.Phase() == "Succeeded", "the images are at the destination");
+
+        var skopeo = await Skopeo.CreateAsync();
+        Assert.Equal(
+            await skopeo.InspectRawAsync(scene.Source.Address, image.Reference), await skopeo.InspectRawAsync(scene.Destination.Address, image.Reference));
+        Directory.Delete(folder, recursive: true);
+
+        static bool Is(System.Text.Json.Nodes.JsonNode execution, string rule) => (string?)execution["spec"]!["ruleRef"]!["name"] == rule;
+        static string Rule(string name, string source, string destination) =>
+            $"apiVersion: transship.io/v1alpha1\nkind: ReplicationRule\nmetadata: {{name: {name}}}\nspec:\n  source: {{endpointRef: {{name: {source}}}}}\n  destinations: [{{endpointRef: {{name: {destination}}}}}]\n";
+    }
+
+    [Fact]
     public async Task Operator_KilledInMidRun_GoesOnWhereItWas()
     {
         await using var scene = await Scene.SetAsync(cluster);

@@ -32,10 +32,10 @@ internal sealed class Scene : IAsyncDisposable
         return new Scene(cluster, await cluster.CreateNamespaceAsync(), await source, await target);
     }
 
-    /// <summary>Starts an operator for the namespace; it ends with the scene.</summary>
-    public OperatorProcess StartOperator()
+    /// <summary>Starts an operator for the namespace, with further options; it ends with the scene.</summary>
+    public OperatorProcess StartOperator(params string[] options)
     {
-        var started = OperatorProcess.Start(Cluster, Namespace);
+        var started = OperatorProcess.Start(Cluster, Namespace, options);
         _parts.Insert(0, started);
         return started;
     }

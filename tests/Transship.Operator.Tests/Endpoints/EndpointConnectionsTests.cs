@@ -40,7 +40,7 @@ public sealed class EndpointConnectionsTests : IAsyncLifetime
     [Fact]
     public async Task Open_LastUserLeft_ClientStaysForTheNext()
     {
-        RegistryClient client;
+        IRegistryClient client;
         using (var first = await OpenAsync())
         {
             client = first.Client;

@@ -106,5 +106,5 @@ public sealed class EndpointResolverTests : IAsyncDisposable
     private Task<ReasonedException> RefuseAsync(EndpointSpec spec) => Assert.ThrowsAsync<ReasonedException>(() => ResolveAsync(spec));
 
     private Task<RegistryEndpoint> ResolveAsync(EndpointSpec spec) =>
-        new EndpointResolver(_bench.Cluster).ResolveAsync(Sample.Endpoint("e", "") with { Spec = spec }, CancellationToken.None);
+        new EndpointResolver(_bench.Cluster, new LayoutRoot("/var/lib/images")).ResolveAsync(Sample.Endpoint("e", "") with { Spec = spec }, CancellationToken.None);
 }

@@ -16,7 +16,7 @@ internal static class CheckServices
         .AddSingleton(TimeProvider.System)
         .AddSingleton(client)
         .AddSingleton<IEntityCache<Endpoint>, NoEndpoints>()
-        .AddDataPlane()
+        .AddDataPlane("/")
         .BuildServiceProvider();
 
     /// <summary>Endpoints are handed over one by one here, never looked up by name.</summary>

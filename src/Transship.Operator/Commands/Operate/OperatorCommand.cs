@@ -21,6 +21,7 @@ internal sealed class OperatorCommand : Command
     private readonly Option<string[]> _namespaces = new("--watch-namespace") { Description = "Serve this namespace only; may be repeated. Default: all." };
     private readonly Option<bool> _election = new("--leader-elect") { Description = "Elect a leader among replicas." };
     private readonly Option<int> _tasks = new("--max-concurrent-tasks") { Description = "Tasks at the same time.", DefaultValueFactory = _ => 32 };
+    private readonly Option<DirectoryInfo?> _layoutRoot = new("--layout-root") { Description = "The folder below which endpoints of type oci-layout may lie. Default: none." };
     private readonly Option<int> _healthPort = new("--health-port") { Description = "Port of /healthz and /readyz.", DefaultValueFactory = _ => 8081 };
     private readonly Option<LogEventLevel> _logLevel = new("--log-level") { Description = "Least level that is logged.", DefaultValueFactory = _ => LogEventLevel.Information };
     private readonly Option<LogFormat> _logFormat = new("--log-format") { Description = "How log lines look.", DefaultValueFactory = _ => LogFormat.Text };
@@ -28,7 +29,7 @@ internal sealed class OperatorCommand : Command
     public OperatorCommand()
         : base("operator", "Run the controllers against a Kubernetes API server.")
     {
-        Option[] all = [_kubeconfig, _context, _namespaces, _election, _tasks, _healthPort, _logLevel, _logFormat];
+        Option[] all = [_kubeconfig, _context, _namespaces, _election, _tasks, _layoutRoot, _healthPort, _logLevel, _logFormat];
         Array.ForEach(all, Add);
         _tasks.Validators.Add(result =>
         {
@@ -56,6 +57,7 @@ internal sealed class OperatorCommand : Command
             WatchNamespaces = result.GetValue(_namespaces) ?? [],
             LeaderElection = result.GetValue(_election),
             MaxConcurrentTasks = result.GetValue(_tasks),
+            LayoutRoot = result.GetValue(_layoutRoot)?.FullName,
             Instance = Environment.GetEnvironmentVariable("POD_NAME") ?? Environment.MachineName,
         };
         var builder = WebApplication.CreateSlimBuilder();

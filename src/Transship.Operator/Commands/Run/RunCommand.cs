@@ -100,7 +100,7 @@ internal sealed class RunCommand : Command
         var level = result.GetValue(_logLevel) ?? (Terminal.IsInteractive ? LogEventLevel.Error : LogEventLevel.Information);
         builder.Logging.UseTransshipLogs(level, LogFormat.Text);
         builder.Services.AddSingleton<IKubernetesClient>(client);
-        builder.Services.AddTransship(new OperatorOptions { MaxConcurrentTasks = result.GetValue(_tasks) });
+        builder.Services.AddTransship(new OperatorOptions { MaxConcurrentTasks = result.GetValue(_tasks), LayoutRoot = "/" });
         builder.Services.AddSingleton<RunDisplay>();
         builder.Services.AddSingleton<RunSession>();
         return builder.Build();
