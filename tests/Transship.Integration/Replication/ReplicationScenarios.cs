@@ -306,6 +306,21 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     }
 
     [Fact]
+    public async Task Samples_AllOfThem_AreTakenByTheServer()
+    {
+        var ns = await cluster.CreateNamespaceAsync();
+        var samples = Directory.GetFiles(Checkout.PathTo("config/samples"), "*.yaml", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "kustomization.yaml").ToArray();
+
+        foreach (var sample in samples)
+        {
+            await cluster.Kubectl.RunAsync(["apply", "--validate=false", "-n", ns, "-f", sample]);
+        }
+
+        Assert.NotEmpty(samples);
+    }
+
+    [Fact]
     public async Task HistoryLimits_OnSuccessfulRuns_KeepTheNewest()
     {
         await using var scene = await Scene.SetAsync(cluster);
