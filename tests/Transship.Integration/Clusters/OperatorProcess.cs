@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Transship.Testing.Servers;
 
@@ -10,7 +11,10 @@ internal sealed class OperatorProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _log = new();
 
-    private OperatorProcess(Process process) => _process = process;
+    private OperatorProcess(Process process, Uri health) => (_process, Health) = (process, health);
+
+    /// <summary>Where it answers probes and shows its metrics.</summary>
+    public Uri Health { get; }
 
     /// <summary>What the operator logged.</summary>
     public string Log
@@ -26,15 +30,16 @@ internal sealed class OperatorProcess : IAsyncDisposable
 
     public static OperatorProcess Start(ICluster cluster, string ns, params string[] options)
     {
+        var port = FreePorts.Take(1)[0].ToString(CultureInfo.InvariantCulture);
         var program = Path.Combine(AppContext.BaseDirectory, "transship.dll");
         var start = new ProcessStartInfo(
-            "dotnet", [program, "operator", "--kubeconfig", cluster.KubeconfigPath, "--watch-namespace", ns, "--health-port", "0", "--log-level", "Debug", .. options])
+            "dotnet", [program, "operator", "--kubeconfig", cluster.KubeconfigPath, "--watch-namespace", ns, "--health-port", port, "--log-level", "Debug", .. options])
         {
             UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
-        var started = new OperatorProcess(new Process { StartInfo = start });
+        var started = new OperatorProcess(new Process { StartInfo = start }, new Uri($"http://127.0.0.1:{port}"));
         started._process.OutputDataReceived += (_, line) => started.Keep(line.Data);
         started._process.ErrorDataReceived += (_, line) => started.Keep(line.Data);
         started._process.Start();
@@ -54,7 +59,7 @@ internal sealed class OperatorProcess : IAsyncDisposable
     public async Task<int> StopAsync()
     {
         // The shell's own kill: a small machine has no /bin/kill.
-        await new Tool("/bin/sh").RunAsync(["-c", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"kill -TERM {_process.Id}")]);
+        await new Tool("/bin/sh").RunAsync(["-c", string.Create(CultureInfo.InvariantCulture, $"kill -TERM {_process.Id}")]);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(40));
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;

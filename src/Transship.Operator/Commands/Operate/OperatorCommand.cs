@@ -9,6 +9,7 @@ using Serilog.Events;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Configuration;
 using Transship.Operator.Hosting;
+using Transship.Operator.Metrics;
 using Transship.Runtime.Health;
 
 namespace Transship.Operator.Commands.Operate;
@@ -22,7 +23,7 @@ internal sealed class OperatorCommand : Command
     private readonly Option<bool> _election = new("--leader-elect") { Description = "Elect a leader among replicas." };
     private readonly Option<int> _tasks = new("--max-concurrent-tasks") { Description = "Tasks at the same time.", DefaultValueFactory = _ => 32 };
     private readonly Option<DirectoryInfo?> _layoutRoot = new("--layout-root") { Description = "The folder below which endpoints of type oci-layout may lie. Default: none." };
-    private readonly Option<int> _healthPort = new("--health-port") { Description = "Port of /healthz and /readyz.", DefaultValueFactory = _ => 8081 };
+    private readonly Option<int> _healthPort = new("--health-port") { Description = "Port of /healthz, /readyz and /metrics.", DefaultValueFactory = _ => 8081 };
     private readonly Option<LogEventLevel> _logLevel = new("--log-level") { Description = "Least level that is logged.", DefaultValueFactory = _ => LogEventLevel.Information };
     private readonly Option<LogFormat> _logFormat = new("--log-format") { Description = "How log lines look.", DefaultValueFactory = _ => LogFormat.Text };
 
@@ -60,6 +61,7 @@ internal sealed class OperatorCommand : Command
             LayoutRoot = result.GetValue(_layoutRoot)?.FullName,
             Instance = Environment.GetEnvironmentVariable("POD_NAME") ?? Environment.MachineName,
         };
+        using var metrics = new MetricsRegistry();
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Any, result.GetValue(_healthPort)));
         builder.Logging.UseTransshipLogs(result.GetValue(_logLevel), result.GetValue(_logFormat));
@@ -68,6 +70,7 @@ internal sealed class OperatorCommand : Command
         builder.Services.AddTransship(options);
         await using var app = builder.Build();
         MapHealth(app);
+        app.MapGet("/metrics", () => Results.Text(metrics.Scrape(), PrometheusText.ContentType));
         await app.RunAsync(cancellationToken);
         return Environment.ExitCode;
     }
