@@ -18,6 +18,12 @@ public static class ConditionReasons
     /// <summary>The rule is switched off.</summary>
     public const string Disabled = "Disabled";
 
+    /// <summary>A tick of the schedule came while another run of the rule went on, and the rule forbids two.</summary>
+    public const string RunInProgress = "RunInProgress";
+
+    /// <summary>A tick of the schedule could not start in the time that the rule gives it.</summary>
+    public const string StartingDeadlineExceeded = "StartingDeadlineExceeded";
+
     /// <summary>Somebody stopped the run.</summary>
     public const string Stopped = "Stopped";
 

@@ -14,4 +14,7 @@ public static class ConditionTypes
 
     /// <summary>Nothing will happen until somebody changes something; present only while that is so.</summary>
     public const string Stalled = "Stalled";
+
+    /// <summary>The latest tick of a rule's schedule started no run; present only until one does.</summary>
+    public const string Skipped = "Skipped";
 }

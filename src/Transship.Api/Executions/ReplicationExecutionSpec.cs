@@ -28,4 +28,7 @@ public enum ExecutionTrigger
 
     /// <summary>The rule was enabled for the first time.</summary>
     Initial,
+
+    /// <summary>A tick of the rule's schedule.</summary>
+    Scheduled,
 }

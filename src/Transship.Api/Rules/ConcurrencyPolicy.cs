@@ -3,7 +3,7 @@ namespace Transship.Api.Rules;
 /// <summary>What happens to a run that is due while another one of the same rule goes on.</summary>
 public enum ConcurrencyPolicy
 {
-    /// <summary>It waits until the other one ended.</summary>
+    /// <summary>It waits until the other one ended; a tick of the schedule is skipped.</summary>
     Forbid,
 
     /// <summary>Both go on.</summary>

@@ -13,6 +13,8 @@ namespace Transship.Api.Rules;
 [GenericAdditionalPrinterColumn("Ready", ".status.conditions[?(@.type==\"Ready\")].status", "string")]
 [GenericAdditionalPrinterColumn("Reason", ".status.conditions[?(@.type==\"Ready\")].reason", "string")]
 [GenericAdditionalPrinterColumn("Last run", ".status.lastExecution.phase", "string")]
+[GenericAdditionalPrinterColumn("Schedule", ".spec.trigger.schedule.cron", "string", Priority = 1)]
+[GenericAdditionalPrinterColumn("Next run", ".status.nextScheduleTime", "string", Priority = 1)]
 [GenericAdditionalPrinterColumn("Message", ".status.conditions[?(@.type==\"Ready\")].message", "string", Priority = 1)]
 [GenericAdditionalPrinterColumn("Age", ".metadata.creationTimestamp", "date")]
 [ValidationRule("self.metadata.name.size() <= 52", Message = "the name of a rule has at most 52 characters: executions and tasks add a suffix")]

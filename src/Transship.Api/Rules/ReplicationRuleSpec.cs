@@ -22,6 +22,9 @@ public sealed record ReplicationRuleSpec
     [Items(MinItems = 1, MaxItems = 16)]
     public IReadOnlyList<RuleDestination> Destinations { get; init; } = [];
 
+    /// <summary>What starts runs of itself.</summary>
+    public RuleTrigger? Trigger { get; init; }
+
     /// <summary>What is replicated: an artifact must pass all filters. Without filters, everything is.</summary>
     [Items(MaxItems = 32)]
     public IReadOnlyList<RuleFilter>? Filters { get; init; }

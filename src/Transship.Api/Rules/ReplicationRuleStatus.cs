@@ -11,7 +11,7 @@ public sealed record ReplicationRuleStatus
     [DefaultValue("-1")]
     public long? ObservedGeneration { get; init; }
 
-    /// <summary>Ready; Reconciling and Stalled while they hold.</summary>
+    /// <summary>Ready; Reconciling, Stalled and Skipped while they hold.</summary>
     [ListMapKeys("type")]
     [Items(MaxItems = 8)]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
@@ -27,6 +27,12 @@ public sealed record ReplicationRuleStatus
     /// <summary>The value of the run-now annotation that was served last.</summary>
     [Length(MaxLength = 256)]
     public string? LastRunNow { get; init; }
+
+    /// <summary>The latest tick of the schedule that started a run.</summary>
+    public DateTimeOffset? LastScheduleTime { get; init; }
+
+    /// <summary>The next tick of the schedule; one that is past waits until the rule can run.</summary>
+    public DateTimeOffset? NextScheduleTime { get; init; }
 
     /// <summary>The newest execution.</summary>
     public RuleLastExecution? LastExecution { get; init; }

@@ -27,6 +27,10 @@ internal sealed class RuleExecutions(IKubernetesClient client, IEntityCache<Repl
     /// <summary>Those that have begun and not ended.</summary>
     public IReadOnlyCollection<ReplicationExecution> StartedOf(ReplicationRule rule) => [.. ActiveOf(rule).Where(e => e.HasStarted())];
 
+    /// <summary>The name of an execution that this process starts; a rule that was deleted and made again gives others.</summary>
+    public static string NameOf(ReplicationRule rule, string suffix) =>
+        ChildNames.Execution(rule.Metadata.Name!, $"{suffix}-{RuleSummary.Fingerprint(rule.Metadata.Uid!)}");
+
     /// <summary>Creates an execution under a name that is the same each time, so that a repetition starts nothing twice (W7).</summary>
     public async Task StartAsync(ReplicationRule rule, ExecutionTrigger trigger, string suffix, CancellationToken cancellationToken)
     {
@@ -34,7 +38,7 @@ internal sealed class RuleExecutions(IKubernetesClient client, IEntityCache<Repl
         {
             Metadata = new V1ObjectMeta
             {
-                Name = ChildNames.Execution(rule.Metadata.Name!, $"{suffix}-{RuleSummary.Fingerprint(rule.Metadata.Uid!)}"),
+                Name = NameOf(rule, suffix),
                 Namespace = rule.Metadata.Namespace,
                 Labels = new Dictionary<string, string> { [TransshipApi.RuleLabel] = ChildNames.LabelValue(rule.Metadata.Name!) },
                 OwnerReferences = [V1OwnerReference.ControllerOf(rule)],

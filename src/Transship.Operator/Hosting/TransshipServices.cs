@@ -32,6 +32,7 @@ internal static class TransshipServices
         services.AddSingleton(typeof(OwnStatus<>));
         services.AddSingleton<RuleCheck>();
         services.AddSingleton<RuleExecutions>();
+        services.AddSingleton<ScheduledRuns>();
         services.AddSingleton<ExecutionAdmission>();
         services.AddSingleton<ExecutionProgress>();
         services.AddSingleton<PlanProgress>();

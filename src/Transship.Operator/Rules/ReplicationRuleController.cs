@@ -20,7 +20,8 @@ namespace Transship.Operator.Rules;
 [EntityRbac(typeof(Endpoint), Verbs = RbacVerbs.ReadOnly)]
 [EntityRbac(typeof(ReplicationExecution), Verbs = RbacVerbs.All)]
 internal sealed class ReplicationRuleController(
-    OwnStatus<ReplicationRule> statuses, RuleCheck check, RuleExecutions executions, IEventRecorder events, TimeProvider time) : IEntityController<ReplicationRule>
+    OwnStatus<ReplicationRule> statuses, RuleCheck check, RuleExecutions executions, ScheduledRuns schedule, IEventRecorder events, TimeProvider time)
+    : IEntityController<ReplicationRule>
 {
     public async Task<ReconciliationResult<ReplicationRule>> ReconcileAsync(ReplicationRule entity, CancellationToken cancellationToken)
     {
@@ -31,24 +32,21 @@ internal sealed class ReplicationRuleController(
         {
             await executions.StopAsync(executions.ActiveOf(entity), cancellationToken);
         }
-        else if (verdict.Status == ConditionStatus.True)
-        {
-            status = await StartDueAsync(entity, status, cancellationToken);
-        }
 
+        status = verdict.Status == ConditionStatus.True ? await StartDueAsync(entity, status, cancellationToken) : schedule.Hold(entity, status);
         await executions.TrimHistoryAsync(entity, cancellationToken);
         var now = time.GetUtcNow();
         var known = executions.Of(entity);
         status = status with
         {
             ObservedGeneration = entity.Metadata.Generation,
-            Conditions = verdict.Over(ConditionTypes.Ready, entity.Status?.Conditions, entity.Metadata.Generation, now),
+            Conditions = verdict.Over(ConditionTypes.Ready, status.Conditions, entity.Metadata.Generation, now),
             Active = RuleSummary.Active(known),
             LastExecution = RuleSummary.Last(known),
         };
         await statuses.WriteAsync(entity, entity with { Status = status }, cancellationToken);
         Announce(entity, verdict);
-        return ReconciliationResult<ReplicationRule>.Success(entity);
+        return ReconciliationResult<ReplicationRule>.Success(entity, schedule.Pause(status));
     }
 
     public Task<ReconciliationResult<ReplicationRule>> DeletedAsync(ReplicationRule entity, CancellationToken cancellationToken)
@@ -78,7 +76,7 @@ internal sealed class ReplicationRuleController(
             status = status with { LastRunNow = fingerprint };
         }
 
-        return status;
+        return await schedule.StartDueAsync(rule, status, cancellationToken);
     }
 
     private void Announce(ReplicationRule rule, Verdict verdict)

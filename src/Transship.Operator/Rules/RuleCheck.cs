@@ -7,6 +7,7 @@ using Transship.Operator.Conditions;
 using Transship.Replication.Destinations;
 using Transship.Replication.Filters;
 using Transship.Replication.Rules;
+using Transship.Replication.Schedules;
 using Transship.Runtime.Caching;
 using Transship.Runtime.Conditions;
 
@@ -35,6 +36,11 @@ internal sealed class RuleCheck(IEntityCache<Endpoint> endpoints)
         if (!RuleFilters.TryCompile(spec.Filters, out var filters, out var errors))
         {
             return Verdict.Stuck(ConditionReasons.InvalidFilter, string.Join(" ", errors.Select(e => e.ToString())));
+        }
+
+        if (spec.Trigger?.Schedule is { } schedule && !Schedule.TryCreate(schedule.Cron, schedule.TimeZone, out _, out var fault))
+        {
+            return Verdict.Stuck(ConditionReasons.InvalidSpec, $"spec.trigger.schedule.{fault}");
         }
 
         var paths = new List<ReplicationPath>();

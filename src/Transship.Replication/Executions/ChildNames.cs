@@ -27,11 +27,9 @@ public static class ChildNames
         return name.Length <= MaxLength ? name : $"{Head(rule, MaxLength - HashLength - suffix.Length - 2)}-{Hash(rule)}-{suffix}";
     }
 
-    /// <summary>The name of the execution of a schedule's tick: one tick, one name, so it cannot run twice.</summary>
-    /// <param name="rule">The rule.</param>
-    /// <param name="tick">The tick.</param>
-    public static string Tick(string rule, DateTimeOffset tick) =>
-        Execution(rule, tick.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+    /// <summary>What tells the execution of a schedule's tick from others: one tick, one name, so it cannot run twice.</summary>
+    /// <param name="tick">The tick, in whole seconds.</param>
+    public static string TickSuffix(DateTimeOffset tick) => tick.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The name of a task.</summary>
     /// <param name="execution">The execution.</param>

@@ -42,7 +42,7 @@ internal sealed class Bench : IAsyncDisposable
         EndpointController = new EndpointController(EndpointStatuses, Connections, Probe, Events, Time);
         Check = new RuleCheck(Endpoints);
         RuleExecutions = new RuleExecutions(Cluster, Executions, Events);
-        RuleController = new ReplicationRuleController(RuleStatuses, Check, RuleExecutions, Events, Time);
+        RuleController = new ReplicationRuleController(RuleStatuses, Check, RuleExecutions, new ScheduledRuns(RuleExecutions, ExecutionStatuses, Events, Time), Events, Time);
         Finalizer = new StopRunsFinalizer(RuleExecutions);
         ExecutionTasks = new ExecutionTasks(Cluster, new EntityWriter(Cluster, Time));
         Plans = new PlanRunner(Connections, ExecutionTasks, ExecutionQueue);

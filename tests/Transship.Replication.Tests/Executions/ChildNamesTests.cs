@@ -26,7 +26,7 @@ public sealed partial class ChildNamesTests
     public void Tick_LongestRule_IsNotCut()
     {
         var rule = new string('r', 52);
-        var name = ChildNames.Tick(rule, DateTimeOffset.UnixEpoch.AddSeconds(1_795_000_000));
+        var name = ChildNames.Execution(rule, ChildNames.TickSuffix(DateTimeOffset.UnixEpoch.AddSeconds(1_795_000_000)));
 
         Assert.Equal($"{rule}-1795000000", name);
         AssertName(name);
