@@ -36,4 +36,8 @@ public sealed record ArtifactCounts
     /// <summary>Left as they are: the tag points elsewhere at the destination and the rule does not override.</summary>
     [RangeMinimum(0)]
     public long Refused { get; init; }
+
+    /// <summary>Not replicated because it is a dry run; of dry runs only.</summary>
+    [RangeMinimum(0)]
+    public long? WouldCopy { get; init; }
 }

@@ -27,6 +27,10 @@ public sealed record ExecutionPlan
     [RangeMinimum(0)]
     public long Refused { get; init; }
 
+    /// <summary>Artifacts that a run would replicate; of dry runs only, which make no tasks.</summary>
+    [RangeMinimum(0)]
+    public long? WouldCopy { get; init; }
+
     /// <summary>Artifacts that could not be planned, once for each destination; a repository that could not be listed counts as one.</summary>
     [RangeMinimum(0)]
     public long Failed { get; init; }

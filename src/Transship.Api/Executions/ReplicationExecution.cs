@@ -14,6 +14,7 @@ namespace Transship.Api.Executions;
 [GenericAdditionalPrinterColumn("Progress", ".status.progress", "string")]
 [GenericAdditionalPrinterColumn("Transferred", ".status.transferred", "string")]
 [GenericAdditionalPrinterColumn("Duration", ".status.duration", "string")]
+[GenericAdditionalPrinterColumn("Dry run", ".spec.dryRun", "boolean", Priority = 1)]
 [GenericAdditionalPrinterColumn("Message", ".status.conditions[?(@.type==\"Succeeded\")].message", "string", Priority = 1)]
 [GenericAdditionalPrinterColumn("Age", ".metadata.creationTimestamp", "date")]
 public sealed record ReplicationExecution : CustomKubernetesEntity<ReplicationExecutionSpec, ReplicationExecutionStatus>;

@@ -3,7 +3,7 @@ using Transship.Kubernetes.Entities.Schema;
 namespace Transship.Api.Executions;
 
 /// <summary>Which rule runs, and why. Nothing but stop may change.</summary>
-[ValidationRule("self.ruleRef == oldSelf.ruleRef && self.trigger == oldSelf.trigger", Message = "an execution is immutable but for stop: create a new one")]
+[ValidationRule("self.ruleRef == oldSelf.ruleRef && self.trigger == oldSelf.trigger && self.dryRun == oldSelf.dryRun", Message = "an execution is immutable but for stop: create a new one")]
 [ValidationRule("!oldSelf.stop || self.stop", Message = "a stopped execution cannot be resumed: create a new one")]
 public sealed record ReplicationExecutionSpec
 {
@@ -14,6 +14,10 @@ public sealed record ReplicationExecutionSpec
     /// <summary>What started the run.</summary>
     [DefaultValue("\"Manual\"")]
     public ExecutionTrigger Trigger { get; init; } = ExecutionTrigger.Manual;
+
+    /// <summary>Only finds out what a run would do: the status counts it, and nothing is copied. It waits for no other run, and none for it.</summary>
+    [DefaultValue("false")]
+    public bool DryRun { get; init; }
 
     /// <summary>Ends the run within a second; what is replicated by then stays.</summary>
     [DefaultValue("false")]

@@ -76,6 +76,11 @@ internal sealed class ExecutionAdmission(
 
     private async Task<ReplicationExecutionStatus> StartOrWaitAsync(ReplicationExecution execution, ReplicationRule rule, CancellationToken cancellationToken)
     {
+        if (execution.Spec.DryRun)
+        {
+            return Started(execution, rule);
+        }
+
         var ahead = Ahead(execution, rule);
         switch (rule.Spec.ConcurrencyPolicy)
         {
@@ -93,7 +98,7 @@ internal sealed class ExecutionAdmission(
     private List<ReplicationExecution> Ahead(ReplicationExecution execution, ReplicationRule rule) =>
     [
         .. cache.ByIndex(RuleExecutions.ByRule, $"{rule.Metadata.Namespace}/{rule.Metadata.Name}")
-            .Where(other => other.Metadata.Uid != execution.Metadata.Uid)
+            .Where(other => other.Metadata.Uid != execution.Metadata.Uid && !other.Spec.DryRun)
             .Select(statuses.Newest)
             .Where(other => !other.HasEnded())
             .Where(other => other.HasStarted() || IsOlder(other, execution))

@@ -14,7 +14,7 @@ internal sealed partial class ExecutionLog(IEventRecorder events, ILogger<Execut
     public void Started(ReplicationExecution execution)
     {
         Log.Started(logger, NamespacedName.Of(execution), execution.Spec.RuleRef.Name, execution.Spec.Trigger);
-        events.Publish(execution, EventType.Normal, "Started", "Replicate", $"Replication of rule '{execution.Spec.RuleRef.Name}' started.");
+        events.Publish(execution, EventType.Normal, "Started", "Replicate", $"{(execution.Spec.DryRun ? "Dry run" : "Replication")} of rule '{execution.Spec.RuleRef.Name}' started.");
     }
 
     /// <summary>A run ended.</summary>

@@ -28,6 +28,11 @@ internal static class ExecutionOutcome
             : summary.Counts.Failed > 0 ? ExecutionPhase.Failed
             : ExecutionPhase.Succeeded;
         var verdict = Judge(phase, summary, status, isCut && isLate);
+        if (execution.Spec.DryRun)
+        {
+            verdict = verdict with { Message = $"Dry run, nothing is copied. {verdict.Message}" };
+        }
+
         return status with
         {
             ObservedGeneration = execution.Metadata.Generation,
@@ -74,7 +79,7 @@ internal static class ExecutionOutcome
 
         (long Count, string What)[] parts =
         [
-            (c.Succeeded, "copied"), (c.UpToDate, "up to date"), (c.Refused, "left as they are (no override)"), (c.Failed, "failed"),
+            (c.Succeeded, "copied"), (c.WouldCopy ?? 0, "would be copied"), (c.UpToDate, "up to date"), (c.Refused, "left as they are (no override)"), (c.Failed, "failed"),
             (c.Stopped, "stopped"), (c.Pending + c.InProgress, "to do"),
         ];
         return $"{c.Total} artifacts: {string.Join(", ", parts.Where(p => p.Count > 0).Select(p => $"{p.Count} {p.What}"))}.";

@@ -68,7 +68,14 @@ internal sealed class PlanRunner(
                 if (item is RepositoryPlan found)
                 {
                     matched += found.Work.Count + found.UpToDate;
-                    await tasks.EnsureAsync(execution, found, cancellationToken);
+                    if (execution.Spec.DryRun)
+                    {
+                        plan = plan with { WouldCopy = (plan.WouldCopy ?? 0) + found.Work.Count };
+                    }
+                    else
+                    {
+                        await tasks.EnsureAsync(execution, found, cancellationToken);
+                    }
                 }
                 else if (item is RepositoryFailure { Error: var error } && FailureReason.Of(error) is { CanHeal: true } failure)
                 {
@@ -96,7 +103,7 @@ internal sealed class PlanRunner(
     {
         Complete = true,
         Tasks = tasks.Count,
-        UpToDate = Math.Max(0, matched - tasks.Sum(t => (long)t.Spec.Artifacts.Count)),
+        UpToDate = Math.Max(0, matched - (plan.WouldCopy ?? 0) - tasks.Sum(t => (long)t.Spec.Artifacts.Count)),
         Failures = plan.Failures is { Count: > 0 } failures ? FailureSamples.Bound(failures) : null,
     };
 

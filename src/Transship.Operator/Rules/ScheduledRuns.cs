@@ -87,7 +87,7 @@ internal sealed class ScheduledRuns(RuleExecutions executions, OwnStatus<Replica
     private async Task<ReplicationRuleStatus> StartAsync(ReplicationRule rule, ReplicationRuleStatus status, DateTimeOffset tick, CancellationToken cancellationToken)
     {
         var suffix = ChildNames.TickSuffix(tick);
-        var active = executions.ActiveOf(rule).Where(e => !statuses.Newest(e).HasEnded()).ToArray();
+        var active = executions.ActiveOf(rule).Where(e => !e.Spec.DryRun && !statuses.Newest(e).HasEnded()).ToArray();
 
         // W7: an earlier attempt may have started this very tick and could not write that down.
         if (rule.Spec.ConcurrencyPolicy == ConcurrencyPolicy.Forbid && active.Length > 0 && !active.Any(e => e.Metadata.Name == RuleExecutions.NameOf(rule, suffix)))

@@ -38,7 +38,14 @@ public sealed record ExecutionSummary
     public static ExecutionSummary Of(ExecutionPlan plan, IReadOnlyCollection<ReplicationTask> tasks)
     {
         var counts = tasks.Select(CountsOf).Aggregate(
-            new ArtifactCounts { Total = plan.UpToDate + plan.Refused + plan.Failed, UpToDate = plan.UpToDate, Refused = plan.Refused, Failed = plan.Failed },
+            new ArtifactCounts
+            {
+                Total = plan.UpToDate + plan.Refused + plan.Failed + (plan.WouldCopy ?? 0),
+                UpToDate = plan.UpToDate,
+                Refused = plan.Refused,
+                Failed = plan.Failed,
+                WouldCopy = plan.WouldCopy,
+            },
             Add);
         var bytes = tasks.Select(task => task.Status?.Bytes).OfType<ByteCounts>().Aggregate(new ByteCounts(), Add);
         return new ExecutionSummary
@@ -58,7 +65,7 @@ public sealed record ExecutionSummary
     /// <param name="counts">Artifacts by outcome.</param>
     /// <param name="complete">Whether the total is final.</param>
     public static string ProgressOf(ArtifactCounts counts, bool complete) =>
-        string.Create(CultureInfo.InvariantCulture, $"{counts.Succeeded + counts.UpToDate + counts.Refused}/{counts.Total}{(complete ? "" : "+")}");
+        string.Create(CultureInfo.InvariantCulture, $"{counts.Succeeded + counts.UpToDate + counts.Refused + (counts.WouldCopy ?? 0)}/{counts.Total}{(complete ? "" : "+")}");
 
     /// <summary>Whether a phase is the last one.</summary>
     /// <param name="phase">The phase; null before the first.</param>
@@ -114,6 +121,7 @@ public sealed record ExecutionSummary
         Stopped = a.Stopped + b.Stopped,
         UpToDate = a.UpToDate + b.UpToDate,
         Refused = a.Refused + b.Refused,
+        WouldCopy = a.WouldCopy ?? b.WouldCopy,
     };
 
     private static ByteCounts Add(ByteCounts a, ByteCounts b) => new()

@@ -80,6 +80,35 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     }
 
     [Fact]
+    public async Task DryRun_OneImageIsMissing_SaysSoAndCopiesNothing()
+    {
+        await using var scene = await Scene.SetAsync(cluster);
+        await scene.Source.SeedAsync("oci", "team/app", "1.0");
+        scene.StartOperator();
+        await scene.ApplyEndpointsAsync();
+        await scene.ApplyRuleAsync();
+        await scene.ExecutionAsync(e => e.Phase() == "Succeeded", "the first run succeeds");
+        await scene.Source.SeedAsync("oci", "team/app", "2.0");
+
+        await cluster.Kubectl.ApplyAsync(
+            """
+            apiVersion: transship.io/v1alpha1
+            kind: ReplicationExecution
+            metadata: {name: what-if}
+            spec: {ruleRef: {name: everything}, dryRun: true}
+            """,
+            scene.Namespace);
+
+        var told = await scene.ExecutionAsync(e => (string?)e["metadata"]!["name"] == "what-if" && e.Phase() == "Succeeded", "the dry run succeeds");
+        Assert.Equal((2, 1, 1), (told.Count("total"), told.Count("upToDate"), told.Count("wouldCopy")));
+        Assert.Equal("Dry run, nothing is copied. 2 artifacts: 1 would be copied, 1 up to date.", told.Message("Succeeded"));
+        var skopeo = await Skopeo.CreateAsync();
+        await Assert.ThrowsAsync<ToolFailedException>(() => skopeo.InspectRawAsync(scene.Destination.Address, "mirror/team/app:2.0"));
+        var table = await cluster.Kubectl.RunAsync(["get", "executions", "what-if", "-n", scene.Namespace, "-o", "wide"]);
+        Assert.Matches(@"DRY RUN[\s\S]*\strue\s", table);
+    }
+
+    [Fact]
     public async Task Schedule_EachSecondSecond_StartsEachTickOnceAlsoAfterARestart()
     {
         await using var scene = await Scene.SetAsync(cluster);
