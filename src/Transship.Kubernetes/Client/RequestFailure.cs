@@ -40,7 +40,8 @@ internal static class RequestFailure
         _ => Innermost(cause),
     };
 
-    private static string Check(KubernetesClientConfig config, string field) => config.Origin is { } origin ? $"; check {field} in {origin}" : "";
+    /// <summary>Where to look, as the end of a sentence; nothing where there is no file to correct.</summary>
+    internal static string Check(KubernetesClientConfig config, string field) => config.Origin is { } origin ? $"; check {field} in {origin}" : "";
 
     private static string Innermost(Exception cause) => cause.GetBaseException().Message.TrimEnd('.');
 }

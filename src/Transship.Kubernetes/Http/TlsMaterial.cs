@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Transship.Kubernetes.Authentication;
+using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Configuration;
 
 namespace Transship.Kubernetes.Http;
@@ -15,6 +16,25 @@ internal sealed record TlsMaterial(string? Authority, ClientCertificatePem? Clie
     internal static TlsMaterial Read(KubernetesClientConfig config) => new(
         config.CertificateAuthority?.Read(),
         config.ClientCertificate is { } source ? new ClientCertificatePem(source.Certificate.Read(), source.Key.Read()) : null);
+
+    /// <summary>A certificate whose time is over would be refused with no word of why.</summary>
+    /// <exception cref="KubernetesConfigException">The client certificate has expired.</exception>
+    internal void RequireCurrent(KubernetesClientConfig config, DateTimeOffset now)
+    {
+        if (ClientCertificate is null)
+        {
+            return;
+        }
+
+        using var certificate = X509Certificate2.CreateFromPem(ClientCertificate.Certificate);
+        var until = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
+        if (until < now)
+        {
+            var file = config.ClientCertificate?.Certificate.Path is { } path ? $" ({path})" : "";
+            throw new KubernetesConfigException(
+                $"The client certificate of the Kubernetes configuration{file} expired on {until:yyyy-MM-dd HH:mm} UTC: get a new one{RequestFailure.Check(config, "client-certificate")}.");
+        }
+    }
 
     /// <exception cref="KubernetesConfigException">The PEM is none.</exception>
     internal SslClientAuthenticationOptions Options(KubernetesClientConfig config)
@@ -48,10 +68,10 @@ internal sealed record TlsMaterial(string? Authority, ClientCertificatePem? Clie
         }
         catch (CryptographicException e)
         {
-            throw Invalid("certificate authority", config.CertificateAuthority, e);
+            throw Invalid(config, "certificate authority", config.CertificateAuthority, "certificate-authority", e);
         }
 
-        return policy.CustomTrustStore.Count > 0 ? policy : throw Invalid("certificate authority", config.CertificateAuthority, null);
+        return policy.CustomTrustStore.Count > 0 ? policy : throw Invalid(config, "certificate authority", config.CertificateAuthority, "certificate-authority", null);
     }
 
     private static SslStreamCertificateContext Client(KubernetesClientConfig config, ClientCertificatePem pem)
@@ -71,10 +91,10 @@ internal sealed record TlsMaterial(string? Authority, ClientCertificatePem? Clie
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            throw Invalid("client certificate or its key", config.ClientCertificate?.Certificate, e);
+            throw Invalid(config, "client certificate or its key", config.ClientCertificate?.Certificate, "client-certificate and client-key", e);
         }
     }
 
-    private static KubernetesConfigException Invalid(string what, PemSource? source, Exception? inner) =>
-        new($"The {what} of the Kubernetes configuration{(source?.Path is { } path ? $" ({path})" : "")} is no valid PEM.", inner);
+    private static KubernetesConfigException Invalid(KubernetesClientConfig config, string what, PemSource? source, string field, Exception? inner) =>
+        new($"The {what} of the Kubernetes configuration{(source?.Path is { } path ? $" ({path})" : "")} is no valid PEM{RequestFailure.Check(config, field)}.", inner);
 }

@@ -33,6 +33,7 @@ internal sealed class TransportHandler : HttpMessageHandler
         _readAt = timeProvider.GetTimestamp();
         _used = _read;
         _current = new HttpMessageInvoker(Connections(_used));
+        _used.RequireCurrent(config, timeProvider.GetUtcNow());
     }
 
     /// <summary>A pool of connections with this material.</summary>

@@ -49,6 +49,14 @@ internal sealed class ReplicationExecutionController(
         return await ContinueAsync(admitted, cancellationToken);
     }
 
+    public Task<ReconciliationResult<ReplicationExecution>> TerminatingAsync(ReplicationExecution entity, CancellationToken cancellationToken)
+    {
+        // A foreground deletion takes the tasks first: no plan may make new ones meanwhile.
+        plans.Forget(entity);
+        progress.Forget(entity);
+        return Task.FromResult(ReconciliationResult<ReplicationExecution>.Success(entity));
+    }
+
     public Task<ReconciliationResult<ReplicationExecution>> DeletedAsync(ReplicationExecution entity, CancellationToken cancellationToken)
     {
         plans.Forget(entity);

@@ -52,6 +52,12 @@ internal sealed class ReplicationTaskController(
             : await StartAsync(entity, cancellationToken);
     }
 
+    public Task<ReconciliationResult<ReplicationTask>> TerminatingAsync(ReplicationTask entity, CancellationToken cancellationToken)
+    {
+        pool.Forget(entity);
+        return Task.FromResult(ReconciliationResult<ReplicationTask>.Success(entity));
+    }
+
     public Task<ReconciliationResult<ReplicationTask>> DeletedAsync(ReplicationTask entity, CancellationToken cancellationToken)
     {
         pool.Forget(entity);

@@ -49,6 +49,8 @@ internal sealed partial class Reflector<TEntity>
         _useWatchList = options.UseWatchList;
     }
 
+    private string Scope => _options.Namespace is { } ns ? $"namespace '{ns}'" : "all namespaces";
+
     /// <summary>What last went wrong, until the next list succeeds.</summary>
     internal string? LastError { get; private set; }
 
@@ -77,10 +79,23 @@ internal sealed partial class Reflector<TEntity>
             catch (Exception error)
             {
                 LastError = error.Message;
-                Log.Failed(_logger, error, Kind, _options.Namespace);
-                (end, pause) = (WatchEnd.PauseAndRelist, (error as KubernetesException)?.RetryAfter);
+                (end, pause) = (WatchEnd.PauseAndRelist, Tell(error));
             }
         }
+    }
+
+    /// <summary>What a server refuses is a sentence in the log; only what is unforeseen comes with its stack.</summary>
+    /// <returns>How long the server asked to wait.</returns>
+    private TimeSpan? Tell(Exception error)
+    {
+        if (error is KubernetesException refused)
+        {
+            Log.ListRefused(_logger, Kind, Scope, refused.Message);
+            return refused.RetryAfter;
+        }
+
+        Log.Failed(_logger, error, Kind, Scope);
+        return null;
     }
 
     private async Task<(WatchEnd End, TimeSpan? Pause)> StartOverAsync(CancellationToken cancellationToken)
@@ -111,7 +126,7 @@ internal sealed partial class Reflector<TEntity>
         _version = list.Metadata.ResourceVersion ?? "";
         _versionUnavailable = false;
         LastError = null;
-        Log.Listed(_logger, Kind, list.Items.Count, _options.Namespace, _version);
+        Log.Listed(_logger, Kind, list.Items.Count, Scope, _version);
     }
 
     /// <summary>R13: an object that cannot be understood is there nevertheless, so what was last understood of it stays.</summary>
@@ -154,7 +169,7 @@ internal sealed partial class Reflector<TEntity>
 
         if (watch.Frames == 0 && _time.GetElapsedTime(started) < ShortestWatch)
         {
-            Log.Suspect(_logger, Kind, _options.Namespace);
+            Log.Suspect(_logger, Kind, Scope);
             return (WatchEnd.PauseAndRelist, null); // R9
         }
 
@@ -177,7 +192,7 @@ internal sealed partial class Reflector<TEntity>
         _metrics.WatchEnded(Kind);
         if (failure.IsExpired)
         {
-            Log.Expired(_logger, Kind, _options.Namespace, _version);
+            Log.Expired(_logger, Kind, Scope, _version);
 
             // R7: the next list asks for at least the last version. A streamed list did so already, and a watch that expires
             // again without a frame in between shows that this server's cache will not catch up: then only the newest state helps.
@@ -194,17 +209,17 @@ internal sealed partial class Reflector<TEntity>
 
         if (failure.IsTooManyRequests || failure.IsUnreachable)
         {
-            Log.Refused(_logger, Kind, _options.Namespace, failure.Message);
+            Log.Refused(_logger, Kind, Scope, failure.Message);
             return (WatchEnd.PauseAndRewatch, failure.RetryAfter); // R8
         }
 
         if (failure.IsInternalError && WithinInternalErrorWindow())
         {
-            Log.Refused(_logger, Kind, _options.Namespace, failure.Message);
+            Log.Refused(_logger, Kind, Scope, failure.Message);
             return (WatchEnd.PauseAndRewatch, failure.RetryAfter); // R8
         }
 
-        Log.Relisting(_logger, Kind, _options.Namespace, failure.Message);
+        Log.Relisting(_logger, Kind, Scope, failure.Message);
         return (WatchEnd.PauseAndRelist, failure.RetryAfter);
     }
 
@@ -217,7 +232,7 @@ internal sealed partial class Reflector<TEntity>
             return (WatchEnd.Relist, null);
         }
 
-        Log.Relisting(_logger, Kind, _options.Namespace, failure.Message);
+        Log.Relisting(_logger, Kind, Scope, failure.Message);
         return (WatchEnd.PauseAndRelist, failure.RetryAfter); // R17
     }
 
@@ -238,7 +253,7 @@ internal sealed partial class Reflector<TEntity>
         {
             if (!initial.IsComplete)
             {
-                Log.SlowWatchList(_logger, Kind, _options.Namespace); // R19
+                Log.SlowWatchList(_logger, Kind, Scope); // R19
             }
         },
         null,
@@ -247,29 +262,32 @@ internal sealed partial class Reflector<TEntity>
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Debug, "Listed {Count} objects of kind {Kind} in namespace '{Scope}' at version {Version}.")]
-        internal static partial void Listed(ILogger logger, string kind, int count, string? scope, string version);
+        [LoggerMessage(LogLevel.Debug, "Listed {Count} objects of kind {Kind} in {Scope} at version {Version}.")]
+        internal static partial void Listed(ILogger logger, string kind, int count, string scope, string version);
 
-        [LoggerMessage(LogLevel.Warning, "Listing {Kind} in namespace '{Scope}' failed; it is tried again.")]
-        internal static partial void Failed(ILogger logger, Exception error, string kind, string? scope);
+        [LoggerMessage(LogLevel.Warning, "Listing {Kind} in {Scope} failed; it is tried again: {Problem}")]
+        internal static partial void ListRefused(ILogger logger, string kind, string scope, string problem);
 
-        [LoggerMessage(LogLevel.Debug, "The version {Version} of {Kind} in namespace '{Scope}' expired; listing again.")]
-        internal static partial void Expired(ILogger logger, string kind, string? scope, string? version);
+        [LoggerMessage(LogLevel.Warning, "Listing {Kind} in {Scope} failed; it is tried again.")]
+        internal static partial void Failed(ILogger logger, Exception error, string kind, string scope);
 
-        [LoggerMessage(LogLevel.Warning, "The watch of {Kind} in namespace '{Scope}' was refused ({Problem}); it is tried again after a pause.")]
-        internal static partial void Refused(ILogger logger, string kind, string? scope, string problem);
+        [LoggerMessage(LogLevel.Debug, "The version {Version} of {Kind} in {Scope} expired; listing again.")]
+        internal static partial void Expired(ILogger logger, string kind, string scope, string? version);
 
-        [LoggerMessage(LogLevel.Warning, "The watch of {Kind} in namespace '{Scope}' failed ({Problem}); listing again after a pause.")]
-        internal static partial void Relisting(ILogger logger, string kind, string? scope, string problem);
+        [LoggerMessage(LogLevel.Warning, "The watch of {Kind} in {Scope} was refused ({Problem}); it is tried again after a pause.")]
+        internal static partial void Refused(ILogger logger, string kind, string scope, string problem);
 
-        [LoggerMessage(LogLevel.Warning, "The watch of {Kind} in namespace '{Scope}' ended at once and empty; listing again after a pause.")]
-        internal static partial void Suspect(ILogger logger, string kind, string? scope);
+        [LoggerMessage(LogLevel.Warning, "The watch of {Kind} in {Scope} failed ({Problem}); listing again after a pause.")]
+        internal static partial void Relisting(ILogger logger, string kind, string scope, string problem);
+
+        [LoggerMessage(LogLevel.Warning, "The watch of {Kind} in {Scope} ended at once and empty; listing again after a pause.")]
+        internal static partial void Suspect(ILogger logger, string kind, string scope);
 
         [LoggerMessage(LogLevel.Information, "The server does not stream lists ({Problem}); {Kind} is listed and watched from now on.")]
         internal static partial void NoWatchList(ILogger logger, string kind, string problem);
 
-        [LoggerMessage(LogLevel.Warning, "The streamed list of {Kind} in namespace '{Scope}' has not ended after 10 s.")]
-        internal static partial void SlowWatchList(ILogger logger, string kind, string? scope);
+        [LoggerMessage(LogLevel.Warning, "The streamed list of {Kind} in {Scope} has not ended after 10 s.")]
+        internal static partial void SlowWatchList(ILogger logger, string kind, string scope);
 
         [LoggerMessage(LogLevel.Warning, "What the server sent of {Kind} was not understood and skipped: {Problem}.")]
         internal static partial void Skipped(ILogger logger, string kind, string problem);

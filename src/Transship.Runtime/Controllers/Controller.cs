@@ -153,6 +153,12 @@ internal sealed partial class Controller<TEntity> : IController
             Queue.AddRateLimited(item.Key, item.Priority);
             outcome = ReconcileOutcome.Requeue;
         }
+        catch (KubernetesException error)
+        {
+            Log.Refused(_parts.Logger, item.Key, Queue.Failures(item.Key) + 1, error.Message);
+            Queue.AddRateLimited(item.Key, item.Priority);
+            outcome = ReconcileOutcome.Error;
+        }
         catch (OperationCanceledException error) when (limit.IsCancellationRequested)
         {
             Log.TimedOut(_parts.Logger, error, item.Key, _options.ReconcileTimeout!.Value.TotalSeconds);
@@ -163,7 +169,7 @@ internal sealed partial class Controller<TEntity> : IController
         {
             Log.Threw(_parts.Logger, error, item.Key, Queue.Failures(item.Key) + 1);
             Queue.AddRateLimited(item.Key, item.Priority);
-            outcome = error is KubernetesException ? ReconcileOutcome.Error : ReconcileOutcome.Panic; // Q5
+            outcome = ReconcileOutcome.Panic; // Q5
         }
 
         _metrics.Reconciled(outcome, _parts.Time.GetElapsedTime(started));
@@ -209,6 +215,9 @@ internal sealed partial class Controller<TEntity> : IController
 
         [LoggerMessage(LogLevel.Debug, "{Key} was changed by somebody else meanwhile; it is reconciled again: {Problem}")]
         internal static partial void Conflict(ILogger logger, NamespacedName key, string problem);
+
+        [LoggerMessage(LogLevel.Error, "The reconcile of {Key} was refused by the API server (failure {Failures} in a row); it is tried again: {Problem}")]
+        internal static partial void Refused(ILogger logger, NamespacedName key, int failures, string problem);
 
         [LoggerMessage(LogLevel.Warning, "The reconcile of {Key} did not end within {Seconds} s; it is tried again.")]
         internal static partial void TimedOut(ILogger logger, Exception error, NamespacedName key, double seconds);

@@ -5,7 +5,7 @@ using Transship.Runtime.Finalizers;
 
 namespace Transship.Runtime.Controllers;
 
-/// <summary>What one visit of a key does: tell the controller of a deletion, finalize, or attach finalizers and reconcile.</summary>
+/// <summary>What one visit of a key does: tell the controller of a deletion, finalize or tell of its end, or attach finalizers and reconcile.</summary>
 internal sealed class Reconciler<TEntity>(IEntityController<TEntity> controller, IEntityCache<TEntity> cache, FinalizerRunner<TEntity>? finalizers)
     where TEntity : class, IKubernetesObject
 {
@@ -41,9 +41,15 @@ internal sealed class Reconciler<TEntity>(IEntityController<TEntity> controller,
         return entity switch
         {
             null => null,
-            { Metadata.DeletionTimestamp: not null } => finalizers is null ? null : await finalizers.FinalizeAsync(entity, cancellationToken), // F3
+            { Metadata.DeletionTimestamp: not null } => await EndAsync(entity, cancellationToken),
             _ => await ReconcileLivingAsync(entity, cancellationToken),
         };
+    }
+
+    private async Task<ReconciliationResult<TEntity>?> EndAsync(TEntity entity, CancellationToken cancellationToken)
+    {
+        var finalized = finalizers is null ? null : await finalizers.FinalizeAsync(entity, cancellationToken); // F3
+        return finalized is { IsSuccess: false } ? finalized : await controller.TerminatingAsync(entity, cancellationToken);
     }
 
     private async Task<ReconciliationResult<TEntity>?> ReconcileLivingAsync(TEntity entity, CancellationToken cancellationToken)

@@ -182,6 +182,23 @@ public sealed class TlsTests : IDisposable
         Assert.Equal($"The certificate authority of the Kubernetes configuration ({path}) is no valid PEM.", thrown.Message);
     }
 
+    [Fact]
+    public void Constructor_ExpiredClientCertificate_SaysSinceWhenAndWhatToDo()
+    {
+        var (certificate, key) = _authority.Client("late", isExpired: true);
+
+        var thrown = Assert.Throws<KubernetesConfigException>(() => new KubernetesClient(new KubernetesClientConfig
+        {
+            Server = new Uri("https://127.0.0.1:1"),
+            ClientCertificate = new ClientCertificateSource(PemSource.FromText(certificate), PemSource.FromText(key)),
+            Origin = "/x/config (context dev)",
+        }));
+
+        Assert.Equal(
+            "The client certificate of the Kubernetes configuration expired on 2021-01-01 00:00 UTC: get a new one; check client-certificate in /x/config (context dev).",
+            thrown.Message);
+    }
+
     private static Task<Models.V1Namespace?> GetAsync(KubernetesClient client) =>
         client.GetAsync<Models.V1Namespace>("x", null, CancellationToken.None);
 

@@ -142,5 +142,19 @@ public sealed class ExecutionProgressTests : RunTests
         Assert.Equal(0, Bench.ExecutionStatuses.Remembered);
     }
 
+    [Fact]
+    public async Task Terminating_DuringPlanning_EndsIt()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        HoldSource(asked);
+        await SeedAsync();
+        await ReconcileAsync();
+        await asked.Task.WaitAsync(Patience.Limit);
+
+        await Bench.ExecutionController.TerminatingAsync(Stored, CancellationToken.None);
+
+        Assert.False(Bench.Plans.IsRunning(Stored));
+    }
+
     private int StatusWrites => Bench.Cluster.Requests.Count(request => request is { Kind: "ReplicationExecution", Patch.Subresource: "status" });
 }

@@ -199,6 +199,18 @@ public sealed class ReplicationTaskControllerTests : IAsyncLifetime
         Assert.Equal(0, _bench.TaskStatuses.Remembered);
     }
 
+    [Fact]
+    public async Task Terminating_InMidAttempt_EndsIt()
+    {
+        Add("t");
+        await ReconcileAsync("t");
+        var task = _bench.Stored<ReplicationTask>("t");
+
+        await _bench.TaskController.TerminatingAsync(task, CancellationToken.None);
+
+        Assert.Null(_bench.Pool.Progress(task));
+    }
+
     private void Add(string name)
     {
         var task = Sample.Task(name, _execution);

@@ -98,6 +98,18 @@ public sealed class ReflectorListTests
     }
 
     [Fact]
+    public async Task R10_ListFails_LogsOneSentence()
+    {
+        await using var harness = new ReflectorHarness();
+        (await harness.Server.NextListAsync()).Fail(Failures.Unreachable());
+        await harness.Time.PassAsync(TimeSpan.FromSeconds(0.8));
+        await harness.Server.NextListAsync();
+
+        var (_, text) = Assert.Single(harness.Log.Lines);
+        Assert.Equal($"Listing Widget in all namespaces failed; it is tried again: {Failures.Unreachable().Message}", text);
+    }
+
+    [Fact]
     public async Task R10_Jitter_AddsUpToThePauseItself()
     {
         await using var harness = new ReflectorHarness(jitter: () => 0.5);

@@ -21,6 +21,8 @@ internal sealed class RecordingController : IEntityController<Widget>
 
     internal ConcurrentQueue<NamespacedName> Seen { get; } = new();
 
+    internal ConcurrentQueue<NamespacedName> SeenTerminating { get; } = new();
+
     internal Task<Widget> NextAsync() => _reconciled.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit);
 
     internal Task<Widget> NextDeletedAsync() => _deleted.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit);
@@ -30,6 +32,12 @@ internal sealed class RecordingController : IEntityController<Widget>
         Seen.Enqueue(NamespacedName.Of(entity));
         _reconciled.Writer.TryWrite(entity);
         return await OnReconcile(entity, cancellationToken);
+    }
+
+    public Task<ReconciliationResult<Widget>> TerminatingAsync(Widget entity, CancellationToken cancellationToken)
+    {
+        SeenTerminating.Enqueue(NamespacedName.Of(entity));
+        return Task.FromResult(ReconciliationResult<Widget>.Success(entity));
     }
 
     public async Task<ReconciliationResult<Widget>> DeletedAsync(Widget entity, CancellationToken cancellationToken)

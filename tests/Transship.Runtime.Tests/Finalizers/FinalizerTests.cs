@@ -103,6 +103,18 @@ public sealed class FinalizerTests
     }
 
     [Fact]
+    public async Task F3_EntityHeldByOthersWhileItTerminates_IsToldToTheController()
+    {
+        await using var harness = await StartAsync();
+        await CreatedAsync(harness, Carrying("a", Theirs));
+        harness.Cluster.Remove<Widget>("a");
+
+        await Patience.UntilAsync(() => !harness.Get<RecordingController>().SeenTerminating.IsEmpty);
+        Assert.Equal(["a"], harness.Get<RecordingFinalizer>().Seen.Distinct());
+        Assert.Single(harness.Get<RecordingController>().Seen);
+    }
+
+    [Fact]
     public async Task F4_OtherFinalizers_StayWhereTheyAre()
     {
         await using var harness = await StartAsync();

@@ -33,9 +33,11 @@ public sealed class TestAuthority : IDisposable
     public X509Certificate2 ExpiredServer() => Issue("server", "1.3.6.1.5.5.7.3.1", [], From.AddYears(1));
 
     /// <summary>A client's certificate and key, PEM.</summary>
-    public (string Certificate, string Key) Client(string name)
+    /// <param name="name">The user's name.</param>
+    /// <param name="isExpired">Whether its time is over.</param>
+    public (string Certificate, string Key) Client(string name, bool isExpired = false)
     {
-        using var certificate = Issue(name, "1.3.6.1.5.5.7.3.2", [], Until);
+        using var certificate = Issue(name, "1.3.6.1.5.5.7.3.2", [], isExpired ? From.AddYears(1) : Until);
         using var key = certificate.GetECDsaPrivateKey()!;
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }

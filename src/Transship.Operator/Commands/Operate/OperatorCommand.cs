@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Serilog.Events;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Configuration;
@@ -66,9 +67,12 @@ internal sealed class OperatorCommand : Command
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Any, result.GetValue(_healthPort)));
         builder.Logging.UseTransshipLogs(result.GetValue(_logLevel), result.GetValue(_logFormat));
         builder.Services.AddSingleton(config);
-        builder.Services.AddSingleton<IKubernetesClient>(provider => new KubernetesClient(config, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(provider => new KubernetesClient(
+            config, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KubernetesClient>>()));
+        builder.Services.AddSingleton<IKubernetesClient>(provider => provider.GetRequiredService<KubernetesClient>());
         builder.Services.AddTransship(options);
         await using var app = builder.Build();
+        await FirstContact.MakeAsync(app.Services.GetRequiredService<KubernetesClient>(), app.Logger, cancellationToken);
         MapHealth(app);
         app.MapGet("/metrics", () => Results.Text(metrics.Scrape(), PrometheusText.ContentType));
         await app.RunAsync(cancellationToken);
