@@ -3,6 +3,7 @@ using Transship.Operator.Commands.Check;
 using Transship.Operator.Commands.Copy;
 using Transship.Operator.Commands.Crds;
 using Transship.Operator.Commands.Operate;
+using Transship.Operator.Commands.Plan;
 using Transship.Operator.Commands.Run;
 
 namespace Transship.Operator.Commands;
@@ -17,6 +18,7 @@ internal sealed class TransshipCommand : RootCommand
         Add(new RunCommand());
         Add(new CopyCommand());
         Add(new CheckCommand());
+        Add(new PlanCommand());
         Add(new CrdsCommand());
     }
 }

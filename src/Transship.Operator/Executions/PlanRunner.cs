@@ -3,10 +3,7 @@ using Transship.Api.Tasks;
 using Transship.Kubernetes.Entities;
 using Transship.Operator.Background;
 using Transship.Operator.Endpoints;
-using Transship.Operator.Rules;
-using Transship.Replication.Destinations;
 using Transship.Replication.Executions;
-using Transship.Replication.Filters;
 using Transship.Replication.Planning;
 using Transship.Runtime.Queue;
 
@@ -16,8 +13,6 @@ namespace Transship.Operator.Executions;
 internal sealed class PlanRunner(
     EndpointConnections connections, ExecutionTasks tasks, IEntityQueue<ReplicationExecution> queue) : IAsyncDisposable
 {
-    private const int RepositoriesAtOnce = 16;
-
     private readonly BackgroundRuns<PlanOutcome> _runs = new();
 
     /// <summary>Begins to plan.</summary>
@@ -55,14 +50,14 @@ internal sealed class PlanRunner(
 
     private async Task<PlanOutcome> PlanAsync(ReplicationExecution execution, CancellationToken cancellationToken)
     {
-        var opened = new List<EndpointConnection>();
         try
         {
-            var request = await RequestAsync(execution, opened, cancellationToken);
+            // A rule that was admitted by a version of this program that understood it may make no sense to this one.
+            using var open = await OpenPlan.OpenAsync(connections, execution.Metadata.Namespace ?? "", execution.Status!.Rule!.Spec, cancellationToken);
             var plan = new ExecutionPlan();
             var matched = 0L;
             FailureReason? mayHeal = null;
-            await foreach (var item in new Planner().PlanAsync(request, cancellationToken))
+            await foreach (var item in new Planner().PlanAsync(open.Request, cancellationToken))
             {
                 plan = plan.With(item, static error => FailureReason.Of(error).Reason);
                 if (item is RepositoryPlan found)
@@ -89,10 +84,6 @@ internal sealed class PlanRunner(
         {
             return new PlanOutcome(null, FailureReason.Of(e));
         }
-        finally
-        {
-            opened.ForEach(c => c.Dispose());
-        }
     }
 
     /// <summary>
@@ -106,37 +97,4 @@ internal sealed class PlanRunner(
         UpToDate = Math.Max(0, matched - (plan.WouldCopy ?? 0) - tasks.Sum(t => (long)t.Spec.Artifacts.Count)),
         Failures = plan.Failures is { Count: > 0 } failures ? FailureSamples.Bound(failures) : null,
     };
-
-    private async Task<PlanRequest> RequestAsync(ReplicationExecution execution, List<EndpointConnection> opened, CancellationToken cancellationToken)
-    {
-        var rule = execution.Status!.Rule!.Spec;
-        if (RuleCheck.CheckSpec(rule) is { } invalid)
-        {
-            // It was admitted by a version of this program that understood it.
-            throw new ReasonedException(invalid.Reason, invalid.Message);
-        }
-
-        var ns = execution.Metadata.Namespace ?? "";
-        RuleFilters.TryCompile(rule.Filters, out var filters, out _);
-        var source = await OpenAsync(rule.Source.EndpointRef.Name);
-        var destinations = new List<PlanDestination>();
-        foreach (var destination in rule.Destinations)
-        {
-            DestinationMapping.TryCreate(destination, out var mapping, out _);
-            var connection = await OpenAsync(destination.EndpointRef.Name);
-            destinations.Add(new PlanDestination(destination.EndpointRef.Name, mapping!, new RegistryView(connection))
-            {
-                IsSource = connection.Client.Endpoint.ApiBase == source.Client.Endpoint.ApiBase,
-            });
-        }
-
-        return new PlanRequest(filters!, new RegistryView(source), destinations, rule.Override, RepositoriesAtOnce);
-
-        async Task<EndpointConnection> OpenAsync(string name)
-        {
-            var connection = await connections.OpenAsync(new NamespacedName(ns, name), cancellationToken);
-            opened.Add(connection);
-            return connection;
-        }
-    }
 }

@@ -31,9 +31,7 @@ internal sealed class ChunkPlan(string repository, int chunk, IReadOnlyList<TagC
 
     private RepositoryPlan Plan(PlanTarget target, int index)
     {
-        var work = new List<TaskArtifact>();
-        long upToDate = 0;
-        long refused = 0;
+        var artifacts = new List<ArtifactPlan>(comparisons.Count);
         foreach (var comparison in comparisons)
         {
             if (Found(comparison, index) is not { Error: null } found || comparison.Source.Digest is not { } digest)
@@ -41,22 +39,24 @@ internal sealed class ChunkPlan(string repository, int chunk, IReadOnlyList<TagC
                 continue;
             }
 
-            if (found.Digest == digest)
-            {
-                upToDate++;
-            }
-            else if (found.Digest is not null && !@override)
-            {
-                refused++;
-            }
-            else
-            {
-                work.Add(new TaskArtifact { Tag = comparison.Tag, Digest = digest });
-            }
+            artifacts.Add(new ArtifactPlan(comparison.Tag, digest, found.Digest, Decide(digest, found.Digest)));
         }
 
-        return new RepositoryPlan(repository, target.Destination.Endpoint, target.Repository, work, upToDate, refused) { Chunk = chunk };
+        var work = artifacts.Where(a => a.Decision is ArtifactDecision.Copy or ArtifactDecision.Move).Select(a => new TaskArtifact { Tag = a.Tag, Digest = a.Digest });
+        return new RepositoryPlan(repository, target.Destination.Endpoint, target.Repository, [.. work], Count(ArtifactDecision.UpToDate), Count(ArtifactDecision.Refuse))
+        {
+            Chunk = chunk,
+            Artifacts = artifacts,
+        };
+
+        long Count(ArtifactDecision decision) => artifacts.Count(a => a.Decision == decision);
     }
+
+    private ArtifactDecision Decide(string digest, string? found) =>
+        found is null ? ArtifactDecision.Copy
+        : found == digest ? ArtifactDecision.UpToDate
+        : @override ? ArtifactDecision.Move
+        : ArtifactDecision.Refuse;
 
     private static Resolution? Found(TagComparison comparison, int index) => comparison.Found.Length > index ? comparison.Found[index] : null;
 

@@ -26,6 +26,9 @@ public sealed record RepositoryPlan(
     /// need work or not. A second plan of the same listing cuts at the same places, whatever was replicated in between.
     /// </summary>
     public int Chunk { get; init; }
+
+    /// <summary>All artifacts of the stretch that could be compared, one by one, in the order of the listing.</summary>
+    public IReadOnlyList<ArtifactPlan> Artifacts { get; init; } = [];
 }
 
 /// <summary>A repository, or some of its artifacts, that could not be planned. The rest of the plan goes on.</summary>

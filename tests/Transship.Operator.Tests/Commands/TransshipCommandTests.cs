@@ -16,6 +16,7 @@ public sealed class TransshipCommandTests
     [InlineData("operator --leader-elect --watch-namespace a --watch-namespace b --health-port 0")]
     [InlineData("copy a/b:1 c/d")]
     [InlineData("crds --roles")]
+    [InlineData("plan -f rules")]
     public void Parse_GoodInput_HasNoErrors(string line) => Assert.Empty(new TransshipCommand().Parse(line).Errors);
 
     [Fact]

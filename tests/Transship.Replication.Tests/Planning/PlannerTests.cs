@@ -40,6 +40,21 @@ public sealed class PlannerTests
         Assert.Equal((1, 1), (plan.UpToDate, plan.Refused));
     }
 
+    [Theory]
+    [InlineData(true, ArtifactDecision.Move)]
+    [InlineData(false, ArtifactDecision.Refuse)]
+    public async Task PlanAsync_EachTag_TellsWhatAndWhy(bool @override, ArtifactDecision moved)
+    {
+        _source.With("app", "new@d1", "moved@d2", "same@d3");
+        _edge.With("app", "moved@old", "same@d3");
+
+        var plan = Assert.IsType<RepositoryPlan>(Assert.Single(await PlanAsync([To("edge", _edge)], @override: @override)));
+
+        Assert.Equal(
+            [("new", false, ArtifactDecision.Copy), ("moved", true, moved), ("same", true, ArtifactDecision.UpToDate)],
+            plan.Artifacts.Select(a => (a.Tag, a.Found is not null, a.Decision)));
+    }
+
     [Fact]
     public async Task PlanAsync_EverythingEqual_NoWork()
     {

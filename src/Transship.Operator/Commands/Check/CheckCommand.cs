@@ -4,14 +4,8 @@ using Spectre.Console;
 using Transship.Api;
 using Transship.Api.Endpoints;
 using Transship.Api.Rules;
-using Transship.Embedded;
 using Transship.Kubernetes.Client;
-using Transship.Kubernetes.Configuration;
-using Transship.Kubernetes.Manifests;
 using Transship.Kubernetes.Models;
-using Transship.Operator.Commands.Crds;
-using Transship.Operator.Commands.Run;
-using Transship.Operator.Rules;
 using Transship.Runtime.Conditions;
 
 namespace Transship.Operator.Commands.Check;
@@ -30,35 +24,20 @@ internal sealed class CheckCommand : Command
 
     private async Task<int> CheckAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var manifests = ManifestReader.Read(result.GetRequiredValue(_files));
-        var definitions = GeneratedManifests.Crds().Select(m => m.Content);
-        await using var server = await EmbeddedApiServer.StartAsync(new EmbeddedApiServerOptions { Definitions = [.. definitions] }, cancellationToken);
-        var config = new KubernetesClientConfig { Server = server.BaseAddress, Component = "check", FieldValidation = FieldValidation.Strict };
-        using var client = new KubernetesClient(config);
-        var problems = await new ManifestLoader(client).ApplyAsync(manifests, cancellationToken);
-        foreach (var problem in problems)
-        {
-            Terminal.Error.MarkupLineInterpolated($"[red]error:[/] {problem}");
-        }
-
-        var rules = await CheckRulesAsync(client, cancellationToken);
-        var endpoints = await CheckEndpointsAsync(client, cancellationToken);
-        return problems.Count > 0 || !rules ? ExitCodes.BadInput : endpoints ? ExitCodes.Success : ExitCodes.Failure;
+        await using var server = await ManifestServer.StartAsync(result.GetRequiredValue(_files), "check", cancellationToken);
+        var rules = await CheckRulesAsync(server.Client, cancellationToken);
+        var endpoints = await CheckEndpointsAsync(server.Client, cancellationToken);
+        return server.HasProblems || !rules ? ExitCodes.BadInput : endpoints ? ExitCodes.Success : ExitCodes.Failure;
     }
 
     private static async Task<bool> CheckRulesAsync(KubernetesClient client, CancellationToken cancellationToken)
     {
         var rules = await client.ListAsync<ReplicationRule>(new ListQuery(), cancellationToken);
-        var known = (await client.ListAsync<Endpoint>(new ListQuery(), cancellationToken)).Items
-            .Select(e => (e.Metadata.Namespace, e.Metadata.Name)).ToHashSet();
+        var endpoints = await client.ListAsync<Endpoint>(new ListQuery(), cancellationToken);
         var good = true;
         foreach (var rule in rules.Items)
         {
-            var unknown = rule.Spec.Destinations.Select(d => d.EndpointRef.Name).Prepend(rule.Spec.Source.EndpointRef.Name)
-                .FirstOrDefault(name => !known.Contains((rule.Metadata.Namespace, name)));
-            var problem = RuleCheck.CheckSpec(rule.Spec) is { } invalid ? $"{invalid.Reason}: {invalid.Message}"
-                : unknown is not null ? $"{ConditionReasons.EndpointNotFound}: Endpoint '{unknown}' is not among the manifests."
-                : null;
+            var problem = RuleProblem.Of(rule, endpoints.Items);
             good &= problem is null;
             Report("ReplicationRule", rule.Metadata.Name, problem is null, problem ?? "The rule can run.");
         }
@@ -68,10 +47,11 @@ internal sealed class CheckCommand : Command
 
     private static async Task<bool> CheckEndpointsAsync(KubernetesClient client, CancellationToken cancellationToken)
     {
-        await using var services = CheckServices.Build(client);
+        var endpoints = (await client.ListAsync<Endpoint>(new ListQuery(), cancellationToken)).Items;
+        await using var services = CheckServices.Build(client, endpoints);
         var probe = services.GetRequiredService<Endpoints.EndpointProbe>();
         var good = true;
-        foreach (var endpoint in (await client.ListAsync<Endpoint>(new ListQuery(), cancellationToken)).Items)
+        foreach (var endpoint in endpoints)
         {
             var status = await probe.CheckAsync(endpoint, cancellationToken);
             var ready = status.Conditions.Find(ConditionTypes.Ready)!;

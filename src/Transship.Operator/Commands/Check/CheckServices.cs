@@ -7,27 +7,28 @@ using Transship.Runtime.Caching;
 
 namespace Transship.Operator.Commands.Check;
 
-/// <summary>The part of the operator that tests connections, without controllers and caches.</summary>
+/// <summary>The part of the operator that connects to registries, without controllers and caches.</summary>
 internal static class CheckServices
 {
-    /// <summary>Builds it over an API server that holds endpoints and secrets.</summary>
-    public static ServiceProvider Build(IKubernetesClient client) => new ServiceCollection()
+    /// <summary>Builds it.</summary>
+    /// <param name="client">Asks the API server that holds the secrets.</param>
+    /// <param name="endpoints">All endpoints.</param>
+    public static ServiceProvider Build(IKubernetesClient client, IReadOnlyList<Endpoint> endpoints) => new ServiceCollection()
         .AddLogging()
         .AddSingleton(TimeProvider.System)
         .AddSingleton(client)
-        .AddSingleton<IEntityCache<Endpoint>, NoEndpoints>()
+        .AddSingleton<IEntityCache<Endpoint>>(new KnownEndpoints(endpoints))
         .AddDataPlane("/")
         .BuildServiceProvider();
 
-    /// <summary>Endpoints are handed over one by one here, never looked up by name.</summary>
-    private sealed class NoEndpoints : IEntityCache<Endpoint>
+    private sealed class KnownEndpoints(IReadOnlyList<Endpoint> endpoints) : IEntityCache<Endpoint>
     {
         public bool HasSynced => true;
 
-        public Endpoint? Get(NamespacedName key) => null;
+        public Endpoint? Get(NamespacedName key) => endpoints.FirstOrDefault(endpoint => NamespacedName.Of(endpoint) == key);
 
-        public IReadOnlyCollection<Endpoint> List(string? @namespace = null) => [];
+        public IReadOnlyCollection<Endpoint> List(string? @namespace = null) => [.. endpoints.Where(endpoint => @namespace is null || endpoint.Metadata.Namespace == @namespace)];
 
-        public IReadOnlyCollection<Endpoint> ByIndex(string index, string value) => [];
+        public IReadOnlyCollection<Endpoint> ByIndex(string index, string value) => throw new NotSupportedException($"There is no index '{index}'.");
     }
 }

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
+using Transship.Api.Endpoints;
+using Transship.Api.Rules;
+using Transship.Kubernetes.Client;
+using Transship.Operator.Commands.Check;
+using Transship.Operator.Endpoints;
+using Transship.Operator.Executions;
+using Transship.Replication.Planning;
+
+namespace Transship.Operator.Commands.Plan;
+
+/// <summary><c>transship plan -f DIR</c>: what would a run of each rule do, artifact by artifact? Nothing is copied.</summary>
+internal sealed class PlanCommand : Command
+{
+    private readonly Option<string> _files = new("--filename", "-f") { Description = "A manifest, or a folder of manifests.", Required = true };
+
+    public PlanCommand()
+        : base("plan", "Show what a run of each rule would do, artifact by artifact, and why. Nothing is copied.")
+    {
+        Add(_files);
+        SetAction((result, cancellationToken) => CommandAction.RunAsync(token => PlanAsync(result, token), cancellationToken));
+    }
+
+    private async Task<int> PlanAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        await using var server = await ManifestServer.StartAsync(result.GetRequiredValue(_files), "plan", cancellationToken);
+        var endpoints = await server.Client.ListAsync<Endpoint>(new ListQuery(), cancellationToken);
+        await using var services = CheckServices.Build(server.Client, endpoints.Items);
+        var connections = services.GetRequiredService<EndpointConnections>();
+        var worst = server.HasProblems ? ExitCodes.BadInput : ExitCodes.Success;
+        foreach (var rule in (await server.Client.ListAsync<ReplicationRule>(new ListQuery(), cancellationToken)).Items)
+        {
+            Terminal.Output.WriteLine($"ReplicationRule {rule.Metadata.Name}{(rule.Spec.Enabled ? "" : " (switched off)")}");
+            var problem = RuleProblem.Of(rule, endpoints.Items);
+            worst = Math.Max(worst, problem is null ? await PlanAsync(rule, connections, cancellationToken) : Complain(rule, problem, ExitCodes.BadInput));
+        }
+
+        return worst;
+    }
+
+    /// <summary>One rule that cannot be planned keeps no other one from it.</summary>
+    private static async Task<int> PlanAsync(ReplicationRule rule, EndpointConnections connections, CancellationToken cancellationToken)
+    {
+        var code = ExitCodes.Success;
+        try
+        {
+            using var open = await OpenPlan.OpenAsync(connections, rule.Metadata.Namespace ?? "", rule.Spec, cancellationToken);
+            await foreach (var item in new Planner().PlanAsync(open.Request, cancellationToken))
+            {
+                code = item is RepositoryFailure ? ExitCodes.Failure : code;
+                foreach (var line in PlanLines.Of(item))
+                {
+                    Terminal.Output.WriteLine($"  {line}");
+                }
+            }
+
+            return code;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            var (message, exitCode) = CommandAction.Explain(e);
+            return Complain(rule, message, exitCode);
+        }
+    }
+
+    private static int Complain(ReplicationRule rule, string message, int exitCode)
+    {
+        Terminal.Error.MarkupLineInterpolated($"[red]error:[/] ReplicationRule {rule.Metadata.Name}: {message}");
+        return exitCode;
+    }
+}

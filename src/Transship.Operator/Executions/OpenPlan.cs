@@ -1,0 +1,74 @@
+using Transship.Api.Rules;
+using Transship.Kubernetes.Entities;
+using Transship.Operator.Endpoints;
+using Transship.Operator.Rules;
+using Transship.Replication.Destinations;
+using Transship.Replication.Filters;
+using Transship.Replication.Planning;
+
+namespace Transship.Operator.Executions;
+
+/// <summary>A rule ready to be planned: its filters and destinations read, its registries connected for as long as this is used.</summary>
+internal sealed class OpenPlan : IDisposable
+{
+    private const int RepositoriesAtOnce = 16;
+
+    private readonly List<EndpointConnection> _opened = [];
+
+    private OpenPlan()
+    {
+    }
+
+    /// <summary>What the planner is asked.</summary>
+    public PlanRequest Request { get; private set; } = null!;
+
+    /// <summary>Connects the registries of a rule.</summary>
+    /// <exception cref="ReasonedException">The rule makes no sense, or an endpoint cannot be used.</exception>
+    public static async Task<OpenPlan> OpenAsync(EndpointConnections connections, string ns, ReplicationRuleSpec rule, CancellationToken cancellationToken)
+    {
+        if (RuleCheck.CheckSpec(rule) is { } invalid)
+        {
+            throw new ReasonedException(invalid.Reason, invalid.Message);
+        }
+
+        var plan = new OpenPlan();
+        try
+        {
+            plan.Request = await plan.RequestAsync(name => connections.OpenAsync(new NamespacedName(ns, name), cancellationToken), rule);
+            return plan;
+        }
+        catch
+        {
+            plan.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _opened.ForEach(connection => connection.Dispose());
+
+    private async Task<PlanRequest> RequestAsync(Func<string, Task<EndpointConnection>> connect, ReplicationRuleSpec rule)
+    {
+        RuleFilters.TryCompile(rule.Filters, out var filters, out _);
+        var source = await OpenAsync(rule.Source.EndpointRef.Name);
+        var destinations = new List<PlanDestination>();
+        foreach (var destination in rule.Destinations)
+        {
+            DestinationMapping.TryCreate(destination, out var mapping, out _);
+            var connection = await OpenAsync(destination.EndpointRef.Name);
+            destinations.Add(new PlanDestination(destination.EndpointRef.Name, mapping!, new RegistryView(connection))
+            {
+                IsSource = connection.Client.Endpoint.ApiBase == source.Client.Endpoint.ApiBase,
+            });
+        }
+
+        return new PlanRequest(filters!, new RegistryView(source), destinations, rule.Override, RepositoriesAtOnce);
+
+        async Task<EndpointConnection> OpenAsync(string name)
+        {
+            var connection = await connect(name);
+            _opened.Add(connection);
+            return connection;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Transship.Operator.Commands.Plan;
+using Transship.Replication.Planning;
+
+namespace Transship.Operator.Tests.Commands.Plan;
+
+public sealed class PlanLinesTests
+{
+    private static readonly string Here = "sha256:" + new string('a', 64);
+    private static readonly string There = "sha256:" + new string('b', 64);
+
+    [Theory]
+    [InlineData(ArtifactDecision.Copy, "copy        library/app:v1 -> edge: mirror/app:v1 (not there yet)")]
+    [InlineData(ArtifactDecision.Move, "copy        library/app:v1 -> edge: mirror/app:v1 (the tag is sha256:bbbbbbbbbbbb there, and moves to sha256:aaaaaaaaaaaa)")]
+    [InlineData(ArtifactDecision.UpToDate, "up to date  library/app:v1 -> edge: mirror/app:v1 (both have sha256:aaaaaaaaaaaa)")]
+    [InlineData(ArtifactDecision.Refuse, "refused     library/app:v1 -> edge: mirror/app:v1 (the tag is sha256:bbbbbbbbbbbb there, and spec.override is false)")]
+    public void Of_Artifact_SaysWhatAndWhy(ArtifactDecision decision, string line)
+    {
+        var plan = new RepositoryPlan("library/app", "edge", "mirror/app", [], 0, 0) { Artifacts = [new ArtifactPlan("v1", Here, There, decision)] };
+        Assert.Equal([line], PlanLines.Of(plan));
+    }
+
+    [Fact]
+    public void Of_Failures_NamesWhatIsKnown()
+    {
+        var error = new IOException("no luck");
+        Assert.Equal(["failed      library/app (no luck)"], PlanLines.Of(new RepositoryFailure("library/app", null, error)));
+        Assert.Equal(
+            ["failed      library/app:v1 -> edge (and 2 more: no luck)"], PlanLines.Of(new RepositoryFailure("library/app", "edge", error) { Tag = "v1", Artifacts = 3 }));
+    }
+}
