@@ -51,7 +51,7 @@ public sealed class PlannerTests
         var plan = Assert.IsType<RepositoryPlan>(Assert.Single(await PlanAsync([To("edge", _edge)], @override: @override)));
 
         Assert.Equal(
-            [("new", false, ArtifactDecision.Copy), ("moved", true, moved), ("same", true, ArtifactDecision.UpToDate)],
+            [("moved", true, moved), ("new", false, ArtifactDecision.Copy), ("same", true, ArtifactDecision.UpToDate)],
             plan.Artifacts.Select(a => (a.Tag, a.Found is not null, a.Decision)));
     }
 
