@@ -5,16 +5,16 @@ using Transship.Testing.Servers;
 
 namespace Transship.Integration.Clusters;
 
-/// <summary>The operator in a process of its own, serving one namespace: it can be killed at any moment.</summary>
+/// <summary>The operator in a process of its own: it can be killed at any moment.</summary>
 internal sealed class OperatorProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _log = new();
 
-    private OperatorProcess(Process process, Uri health) => (_process, Health) = (process, health);
+    private OperatorProcess(Process process, Uri address) => (_process, Address) = (process, address);
 
-    /// <summary>Where it answers probes and shows its metrics.</summary>
-    public Uri Health { get; }
+    /// <summary>Where it answers probes and shows its metrics; of one with no cluster, where its API is.</summary>
+    public Uri Address { get; }
 
     /// <summary>What the operator logged.</summary>
     public string Log
@@ -31,21 +31,15 @@ internal sealed class OperatorProcess : IAsyncDisposable
     public static OperatorProcess Start(ICluster cluster, string ns, params string[] options)
     {
         var port = FreePorts.Take(1)[0].ToString(CultureInfo.InvariantCulture);
-        var program = Path.Combine(AppContext.BaseDirectory, "transship.dll");
-        var start = new ProcessStartInfo(
-            "dotnet", [program, "operator", "--kubeconfig", cluster.KubeconfigPath, "--watch-namespace", ns, "--health-port", port, "--log-level", "Debug", .. options])
-        {
-            UseShellExecute = false,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        var started = new OperatorProcess(new Process { StartInfo = start }, new Uri($"http://127.0.0.1:{port}"));
-        started._process.OutputDataReceived += (_, line) => started.Keep(line.Data);
-        started._process.ErrorDataReceived += (_, line) => started.Keep(line.Data);
-        started._process.Start();
-        started._process.BeginOutputReadLine();
-        started._process.BeginErrorReadLine();
-        return started;
+        return Launch(
+            port, ["operator", "--kubeconfig", cluster.KubeconfigPath, "--watch-namespace", ns, "--health-port", port, "--log-level", "Debug", .. options]);
+    }
+
+    /// <summary>Starts it with no cluster, on manifests: its address is that of the embedded server.</summary>
+    public static OperatorProcess StartAlone(string manifests, params string[] options)
+    {
+        var port = FreePorts.Take(1)[0].ToString(CultureInfo.InvariantCulture);
+        return Launch(port, ["run", "-f", manifests, "--listen", $"127.0.0.1:{port}", "--log-level", "Debug", .. options]);
     }
 
     /// <summary>Kills it with SIGKILL, as a lost node would.</summary>
@@ -73,6 +67,23 @@ internal sealed class OperatorProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static OperatorProcess Launch(string port, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "transship.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        var started = new OperatorProcess(new Process { StartInfo = start }, new Uri($"http://127.0.0.1:{port}"));
+        started._process.OutputDataReceived += (_, line) => started.Keep(line.Data);
+        started._process.ErrorDataReceived += (_, line) => started.Keep(line.Data);
+        started._process.Start();
+        started._process.BeginOutputReadLine();
+        started._process.BeginErrorReadLine();
+        return started;
     }
 
     private void Keep(string? line)

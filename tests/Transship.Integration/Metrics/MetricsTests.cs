@@ -26,7 +26,7 @@ public sealed class MetricsTests(EmbeddedClusterFixture cluster) : IClassFixture
         await cluster.Kubectl.WaitAsync("endpoint.transship.io/nowhere", "condition=Ready=False", ns, Scene.Patience);
 
         using var http = new HttpClient();
-        using var answer = await http.GetAsync(new Uri(running.Health, "/metrics"));
+        using var answer = await http.GetAsync(new Uri(running.Address, "/metrics"));
         var lines = (await answer.Content.ReadAsStringAsync()).Split('\n');
 
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType?.ToString());
