@@ -1,5 +1,3 @@
-using System.CommandLine;
 using Transship.Operator.Commands;
 
-// After a signal the operator has its own, shorter limits for ending in good order; this one only ends what ignores them.
-return await new TransshipCommand().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
+return await CommandLine.InvokeAsync(args);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Spectre.Console;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Configuration;
@@ -33,9 +34,13 @@ internal static class CommandAction
     internal static (string Message, int ExitCode) Explain(Exception error) => error switch
     {
         ManifestException or KubernetesConfigException => (error.Message, ExitCodes.BadInput),
-        ReasonedException e => (e.Message, FailureReason.Of(e).CanHeal ? ExitCodes.Failure : ExitCodes.BadInput),
-        RegistryException { Kind: RegistryErrorKind.InvalidReference } => (error.Message, ExitCodes.BadInput),
-        RegistryException or KubernetesException or IOException or UnauthorizedAccessException => (error.Message, ExitCodes.Failure),
+        ReasonedException or RegistryException => (error.Message, ExitCodes.For(FailureReason.Of(error).Reason)),
+        IOException { InnerException: AddressInUseException } => ($"{error.Message} Name another port, or end the program that has it.", ExitCodes.Failure),
+        _ when IsForeseen(error) => (error.Message, ExitCodes.Failure),
         _ => ($"Unexpected {error.GetType().Name}: {error.Message}", ExitCodes.Failure),
     };
+
+    /// <summary>Whether the message of an error says all that a user needs.</summary>
+    internal static bool IsForeseen(Exception error) =>
+        error is ManifestException or KubernetesConfigException or ReasonedException or RegistryException or KubernetesException or IOException or UnauthorizedAccessException;
 }

@@ -1,3 +1,5 @@
+using Transship.Api;
+
 namespace Transship.Operator.Commands;
 
 /// <summary>What the exit code of the program says.</summary>
@@ -14,4 +16,10 @@ internal static class ExitCodes
 
     /// <summary>Interrupted by a signal.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>What a reason of the vocabulary means to whoever started the program: change the input, or try again.</summary>
+    public static int For(string? reason) => reason is ConditionReasons.InvalidSpec or ConditionReasons.InvalidFilter or ConditionReasons.InvalidReference
+        or ConditionReasons.EndpointNotFound or ConditionReasons.SecretNotFound or ConditionReasons.SecretInvalid
+        or ConditionReasons.AuthenticationFailed or ConditionReasons.CertificateNotTrusted or ConditionReasons.NotARegistry
+        ? BadInput : Failure;
 }

@@ -18,7 +18,7 @@ internal enum LogFormat
 /// <summary>Sets up logging: to standard error, so that results have standard output to themselves.</summary>
 internal static class Logs
 {
-    private const string Template = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{NewLine}{Exception}";
+    private const string Template = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:lj}{Cause:l}{NewLine}";
 
     /// <summary>Logs from a level on.</summary>
     public static ILoggingBuilder UseTransshipLogs(this ILoggingBuilder logging, LogEventLevel level, LogFormat format)
@@ -26,7 +26,8 @@ internal static class Logs
         var configuration = new LoggerConfiguration().MinimumLevel.Is(level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
-            .Enrich.FromLogContext();
+            .Enrich.FromLogContext()
+            .Enrich.With(new CauseEnricher(withTraces: level <= LogEventLevel.Debug));
         configuration = format == LogFormat.Json
             ? configuration.WriteTo.Console(new JsonFormatter(renderMessage: true), standardErrorFromLevel: LogEventLevel.Verbose)
             : configuration.WriteTo.Console(

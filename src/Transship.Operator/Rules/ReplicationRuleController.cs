@@ -70,10 +70,10 @@ internal sealed class ReplicationRuleController(
         }
 
         var asked = rule.Metadata.Annotations?.GetValueOrDefault(TransshipApi.RunNowAnnotation);
-        if (!string.IsNullOrEmpty(asked) && RuleSummary.Fingerprint(asked) is var fingerprint && fingerprint != status.LastRunNow)
+        if (RunNow.Next(status.LastRunNow, asked) is { } mark)
         {
-            await executions.StartAsync(rule, ExecutionTrigger.Manual, $"manual-{fingerprint}", cancellationToken);
-            status = status with { LastRunNow = fingerprint };
+            await executions.StartAsync(rule, ExecutionTrigger.Manual, $"manual-{mark}", cancellationToken);
+            status = status with { LastRunNow = mark };
         }
 
         return await schedule.StartDueAsync(rule, status, cancellationToken);

@@ -28,7 +28,10 @@ internal sealed class RuleCheck(IEntityCache<Endpoint> endpoints)
         }
 
         var names = rule.Spec.Destinations.Select(d => d.EndpointRef.Name).Prepend(rule.Spec.Source.EndpointRef.Name).Distinct(StringComparer.Ordinal);
-        return names.Select(name => CheckEndpoint(rule.Metadata.Namespace ?? "", name)).FirstOrDefault(problem => problem is not null);
+        var problems = names.Select(name => CheckEndpoint(rule.Metadata.Namespace ?? "", name)).OfType<Verdict>();
+
+        // What somebody has to mend is told before what may heal.
+        return problems.OrderBy(problem => problem.Reason != ConditionReasons.EndpointNotFound).FirstOrDefault();
     }
 
     private static Verdict? CheckSpec(ReplicationRuleSpec spec, Func<string, string> registryOf)

@@ -19,6 +19,6 @@ internal sealed class StopRunsFinalizer(RuleExecutions executions) : IEntityFina
         await executions.StopAsync(active, cancellationToken);
         return active.Count == 0
             ? ReconciliationResult<ReplicationRule>.Success(entity)
-            : ReconciliationResult<ReplicationRule>.Failure(entity, $"it waits until the runs in progress have stopped ({string.Join(", ", active.Select(e => e.Metadata.Name).Take(3))}).", requeueAfter: Pause);
+            : ReconciliationResult<ReplicationRule>.Waiting(entity, $"The runs in progress stop first ({string.Join(", ", active.Select(e => e.Metadata.Name).Take(3))}).", Pause);
     }
 }

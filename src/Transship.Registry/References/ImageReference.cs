@@ -36,7 +36,7 @@ public sealed partial record ImageReference
     /// <exception cref="RegistryException">InvalidReference, with what is wrong in words.</exception>
     public static ImageReference Parse(string text) => TryParse(text, out var reference, out var problem)
         ? reference
-        : throw new RegistryException(RegistryErrorKind.InvalidReference, $"'{text}' is not an image reference: {problem}.");
+        : throw new RegistryException(RegistryErrorKind.InvalidReference, $"'{WithoutUserInfo(text)}' is not an image reference: {problem}.");
 
     /// <summary>Reads a reference, or says what is wrong with it.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out ImageReference? reference, [NotNullWhen(false)] out string? problem)
@@ -54,6 +54,12 @@ public sealed partial record ImageReference
                 problem = $"the scheme {scheme}:// is not known, use http:// or https://";
                 return false;
             }
+        }
+
+        if (rest.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at && !rest.AsSpan(at + 1).StartsWith("sha", StringComparison.Ordinal) && rest.IndexOf('/', at) >= 0)
+        {
+            problem = "it holds a user name or password: log in with docker or podman, or give the login apart";
+            return false;
         }
 
         if (!TakeDigest(ref rest, out var digest))
@@ -113,6 +119,14 @@ public sealed partial record ImageReference
 
     private static string? Problem(string repository, string? tag) =>
         RepositoryProblem(repository) ?? (tag is null || IsTag(tag) ? null : $"the tag '{tag}' is not valid");
+
+    /// <summary>What people put before an '@' that begins no digest is a login.</summary>
+    private static string WithoutUserInfo(string text)
+    {
+        var start = text.IndexOf("://", StringComparison.Ordinal) is >= 0 and var mark ? mark + 3 : 0;
+        var at = text.LastIndexOf('@');
+        return at < start || text.AsSpan(at + 1).StartsWith("sha", StringComparison.Ordinal) ? text : text[..start] + "***" + text[at..];
+    }
 
     private static bool TakeDigest(ref string rest, out Digest? digest)
     {

@@ -187,6 +187,11 @@ internal sealed partial class Controller<TEntity> : IController
                 Queue.Forget(item.Key);
                 Queue.AddAfter(item.Key, after, item.Priority);
                 return ReconcileOutcome.RequeueAfter;
+            case { IsWaiting: true, RequeueAfter: { } after }:
+                Log.Waits(_parts.Logger, item.Key, result.ErrorMessage);
+                Queue.Forget(item.Key);
+                Queue.AddAfter(item.Key, after, item.Priority);
+                return ReconcileOutcome.RequeueAfter;
             case { IsTerminal: true }:
                 Log.Terminal(_parts.Logger, result.Error, item.Key, result.ErrorMessage);
                 Queue.Forget(item.Key);
@@ -227,6 +232,9 @@ internal sealed partial class Controller<TEntity> : IController
 
         [LoggerMessage(LogLevel.Warning, "The reconcile of {Key} failed and is tried again: {Problem}")]
         internal static partial void Failed(ILogger logger, Exception? error, NamespacedName key, string? problem);
+
+        [LoggerMessage(LogLevel.Debug, "The reconcile of {Key} waits: {Reason}")]
+        internal static partial void Waits(ILogger logger, NamespacedName key, string? reason);
 
         [LoggerMessage(LogLevel.Warning, "The reconcile of {Key} failed for good, until it changes: {Problem}")]
         internal static partial void Terminal(ILogger logger, Exception? error, NamespacedName key, string? problem);

@@ -18,7 +18,10 @@ public sealed record ReconciliationResult<TEntity>
     /// <summary>Whether a repetition is pointless until the entity changes.</summary>
     public bool IsTerminal { get; private init; }
 
-    /// <summary>What went wrong, one sentence.</summary>
+    /// <summary>Whether the reconcile only waits for something that goes on: no failure, and not the goal yet.</summary>
+    public bool IsWaiting { get; private init; }
+
+    /// <summary>What went wrong, or what is waited for: one sentence.</summary>
     public string? ErrorMessage { get; private init; }
 
     /// <summary>The cause, where there is one.</summary>
@@ -41,6 +44,13 @@ public sealed record ReconciliationResult<TEntity>
     public static ReconciliationResult<TEntity> Failure(
         TEntity entity, string errorMessage, Exception? error = null, TimeSpan? requeueAfter = null) =>
         new(entity) { ErrorMessage = errorMessage, Error = error, RequeueAfter = requeueAfter };
+
+    /// <summary>The goal is not reached yet, and nothing went wrong: the key comes back without counting as a failure.</summary>
+    /// <param name="entity">The entity as the reconcile leaves it.</param>
+    /// <param name="reason">What is waited for, one sentence.</param>
+    /// <param name="requeueAfter">When to look again.</param>
+    public static ReconciliationResult<TEntity> Waiting(TEntity entity, string reason, TimeSpan requeueAfter) =>
+        new(entity) { IsWaiting = true, ErrorMessage = reason, RequeueAfter = requeueAfter };
 
     /// <summary>The goal cannot be reached until the entity changes: counted, not requeued (Q3).</summary>
     /// <param name="entity">The entity as the reconcile leaves it.</param>

@@ -90,7 +90,7 @@ internal sealed partial class FinalizerRunner<TEntity>
         try
         {
             var result = await finalizer.FinalizeAsync(entity, cancellationToken);
-            if (!result.IsSuccess)
+            if (result is { IsSuccess: false, IsWaiting: false })
             {
                 Tell(entity, identifier, result.ErrorMessage);
             }

@@ -12,8 +12,9 @@ public sealed class CommandActionTests
     public static TheoryData<Exception, int> Errors => new()
     {
         { new ReasonedException(ConditionReasons.InvalidSpec, "sentence"), ExitCodes.BadInput },
-        { new ReasonedException(ConditionReasons.SecretNotFound, "sentence"), ExitCodes.Failure },
+        { new ReasonedException(ConditionReasons.SecretNotFound, "sentence"), ExitCodes.BadInput },
         { new RegistryException(RegistryErrorKind.InvalidReference, "sentence"), ExitCodes.BadInput },
+        { new RegistryException(RegistryErrorKind.AuthenticationFailed, "sentence"), ExitCodes.BadInput },
         { new RegistryException(RegistryErrorKind.Unavailable, "sentence"), ExitCodes.Failure },
         { Failures.Of(HttpStatusCode.Forbidden, "Forbidden", "sentence"), ExitCodes.Failure },
         { new IOException("sentence"), ExitCodes.Failure },

@@ -95,8 +95,10 @@ public sealed class ReplicationRuleControllerTests : IAsyncLifetime
         Assert.Single(Executions, execution => execution.Spec.Trigger == ExecutionTrigger.Manual);
         await RunNowAsync("2");
         Assert.Equal(2, Executions.Count(execution => execution.Spec.Trigger == ExecutionTrigger.Manual));
+        await RunNowAsync("1");
+        Assert.Equal(3, Executions.Count(execution => execution.Spec.Trigger == ExecutionTrigger.Manual));
         await RunNowAsync("");
-        Assert.Equal(3, Executions.Count);
+        Assert.Equal(4, Executions.Count);
     }
 
     [Fact]
@@ -179,6 +181,7 @@ public sealed class ReplicationRuleControllerTests : IAsyncLifetime
         _bench.Cluster.Add(Sample.Execution("waiting"));
         var first = await _bench.Finalizer.FinalizeAsync(Rule, CancellationToken.None);
         Assert.False(first.IsSuccess);
+        Assert.True(first.IsWaiting);
         Assert.Contains("run", first.ErrorMessage, StringComparison.Ordinal);
         Assert.Equal(["run"], Executions.Where(e => e.Spec.Stop).Select(e => e.Metadata.Name!));
 

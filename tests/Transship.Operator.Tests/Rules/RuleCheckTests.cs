@@ -35,8 +35,16 @@ public sealed class RuleCheckTests : IAsyncDisposable
     public async Task Check_EndpointIsNotReady_TellsItsReason()
     {
         await AddAsync("source", Verdict.Retrying(ConditionReasons.AuthenticationFailed, "The registry said no."));
+        await AddAsync("destination", Verdict.Good("fine"));
         var found = _bench.Check.Check(Sample.Rule())!;
         Assert.Equal((ConditionReasons.EndpointNotReady, "Endpoint 'source' is not ready: AuthenticationFailed. The registry said no."), (found.Reason, found.Message));
+    }
+
+    [Fact]
+    public async Task Check_OneEndpointNotReadyAndOneMissing_NamesTheMissingOne()
+    {
+        await AddAsync("source", Verdict.Retrying(ConditionReasons.ConnectionRefused, "Nobody listens."));
+        Assert.Equal(ConditionReasons.EndpointNotFound, _bench.Check.Check(Sample.Rule())!.Reason);
     }
 
     [Fact]

@@ -8,6 +8,19 @@ public sealed class ImageReferenceTests
     private const string Digest = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     [Theory]
+    [InlineData("https://user:hunter2@registry.example/a:1")]
+    [InlineData("user:hunter2@registry.example/a:1")]
+    [InlineData("http://user:hunt/hunter2@registry.example/a")]
+    [InlineData("http://user:hunter2@registry.example")]
+    public void Parse_WithALogin_RefusesAndHidesIt(string text)
+    {
+        var refusal = Assert.Throws<RegistryException>(() => ImageReference.Parse(text));
+        Assert.Equal(RegistryErrorKind.InvalidReference, refusal.Kind);
+        Assert.Contains("***@registry.example", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("alpine", "https://registry-1.docker.io/", "docker.io", "library/alpine", "latest")]
     [InlineData("index.docker.io/team/app:v1", "https://docker.io/", "docker.io", "team/app", "v1")]
     [InlineData("ghcr.io/a/b/c:1.0", "https://ghcr.io/", "ghcr.io", "a/b/c", "1.0")]

@@ -164,6 +164,23 @@ public sealed class FinalizerTests
     }
 
     [Fact]
+    public async Task F3_CleanUpWaits_ComesBackAndIsNoFailure()
+    {
+        await using var harness = await StartAsync();
+        harness.Get<RecordingFinalizer>().OnFinalize = widget => ReconciliationResult<Widget>.Waiting(widget, "a run ends first", TimeSpan.FromMinutes(1));
+        await CreatedAsync(harness, Widget.Named("a"));
+        harness.Cluster.Remove<Widget>("a");
+        await harness.Time.WhenWaitingAsync(TimeSpan.FromMinutes(1)).WaitAsync(Patience.Limit);
+        Assert.Equal([Ours], harness.Cluster.Peek<Widget>("a")!.Metadata.Finalizers);
+
+        harness.Get<RecordingFinalizer>().OnFinalize = widget => ReconciliationResult<Widget>.Success(widget);
+        await harness.Time.PassAsync(TimeSpan.FromMinutes(1));
+        await Patience.UntilAsync(() => harness.Cluster.Peek<Widget>("a") is null);
+        Assert.Equal(2, harness.Get<RecordingFinalizer>().Seen.Count);
+        Assert.DoesNotContain(harness.Cluster.PeekAll<V1Event>(), told => told.Reason == "FinalizerFailed");
+    }
+
+    [Fact]
     public async Task F5_CleanUpCannotSucceed_IsToldAndHasAnEscape()
     {
         await using var harness = await StartAsync();

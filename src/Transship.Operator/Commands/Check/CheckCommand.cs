@@ -27,7 +27,7 @@ internal sealed class CheckCommand : Command
         await using var server = await ManifestServer.StartAsync(result.GetRequiredValue(_files), "check", cancellationToken);
         var rules = await CheckRulesAsync(server.Client, cancellationToken);
         var endpoints = await CheckEndpointsAsync(server.Client, cancellationToken);
-        return server.HasProblems || !rules ? ExitCodes.BadInput : endpoints ? ExitCodes.Success : ExitCodes.Failure;
+        return server.HasProblems || !rules ? ExitCodes.BadInput : endpoints;
     }
 
     private static async Task<bool> CheckRulesAsync(KubernetesClient client, CancellationToken cancellationToken)
@@ -45,22 +45,22 @@ internal sealed class CheckCommand : Command
         return good;
     }
 
-    private static async Task<bool> CheckEndpointsAsync(KubernetesClient client, CancellationToken cancellationToken)
+    private static async Task<int> CheckEndpointsAsync(KubernetesClient client, CancellationToken cancellationToken)
     {
         var endpoints = (await client.ListAsync<Endpoint>(new ListQuery(), cancellationToken)).Items;
         await using var services = CheckServices.Build(client, endpoints);
         var probe = services.GetRequiredService<Endpoints.EndpointProbe>();
-        var good = true;
+        var exitCode = ExitCodes.Success;
         foreach (var endpoint in endpoints)
         {
             var status = await probe.CheckAsync(endpoint, cancellationToken);
             var ready = status.Conditions.Find(ConditionTypes.Ready)!;
             var isReady = ready.Status == ConditionStatus.True;
-            good &= isReady;
+            exitCode = Math.Max(exitCode, isReady ? ExitCodes.Success : ExitCodes.For(ready.Reason));
             Report("Endpoint", endpoint.Metadata.Name, isReady, isReady ? $"{ready.Message} ({status.Latency})" : $"{ready.Reason}: {ready.Message}");
         }
 
-        return good;
+        return exitCode;
     }
 
     private static void Report(string kind, string? name, bool good, string message) =>

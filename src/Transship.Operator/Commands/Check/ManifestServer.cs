@@ -32,7 +32,7 @@ internal sealed class ManifestServer : IAsyncDisposable
     /// <exception cref="ManifestException">A file cannot be read.</exception>
     public static async Task<ManifestServer> StartAsync(string path, string component, CancellationToken cancellationToken)
     {
-        var manifests = ManifestReader.Read(path);
+        var manifests = ManifestFiles.Read(path);
         var options = new EmbeddedApiServerOptions { Definitions = [.. GeneratedManifests.Crds().Select(m => m.Content)] };
         var started = new ManifestServer(await EmbeddedApiServer.StartAsync(options, cancellationToken), component);
         try

@@ -23,6 +23,13 @@ internal sealed class CopyCommand : Command
         Add(_destination);
         Option[] options = [_allTags, _platforms, _referrers, _dryRun, _sourceCredentials, _destinationCredentials, _insecure];
         Array.ForEach(options, Add);
+        _platforms.Validators.Add(result =>
+        {
+            foreach (var wrong in result.Tokens.Select(t => t.Value).Where(p => p.Split('/') is not ([{ Length: > 0 }, { Length: > 0 }] or [{ Length: > 0 }, { Length: > 0 }, { Length: > 0 }])))
+            {
+                result.AddError($"--platform '{wrong}' is no platform: write os/architecture or os/architecture/variant, as in linux/arm64.");
+            }
+        });
         SetAction((result, cancellationToken) => CommandAction.RunAsync(token => CopyAsync(result, token), cancellationToken));
     }
 

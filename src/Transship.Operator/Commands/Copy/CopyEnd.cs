@@ -1,3 +1,5 @@
+using Transship.Api;
+using Transship.Operator.Endpoints;
 using Transship.Registry.Clients;
 using Transship.Registry.Credentials;
 using Transship.Registry.Endpoints;
@@ -8,6 +10,9 @@ namespace Transship.Operator.Commands.Copy;
 /// <summary>One end of a copy: what was named, and the client that reaches it.</summary>
 internal sealed class CopyEnd : IDisposable
 {
+    // Somebody waits for the answer: a registry that hangs is given up within a minute.
+    private static readonly RegistryClientOptions Options = new() { RequestTimeout = TimeSpan.FromSeconds(20), Retries = 2 };
+
     private CopyEnd(ImageReference reference, RegistryClient client) => (Reference, Client) = (reference, client);
 
     /// <summary>What was named.</summary>
@@ -22,7 +27,7 @@ internal sealed class CopyEnd : IDisposable
         {
             Credentials = login is null ? await DockerCredentials.Load().FindAsync(reference, cancellationToken) : Parse(login),
             Tls = new TlsOptions { Verify = verify },
-        }));
+        }, Options));
 
     /// <inheritdoc/>
     public void Dispose() => Client.Dispose();
@@ -30,6 +35,8 @@ internal sealed class CopyEnd : IDisposable
     private static RegistryCredentials Parse(string login)
     {
         var parts = login.Split(':', 2);
-        return new RegistryCredentials(parts[0], new Secret(parts.Length == 2 ? parts[1] : ""));
+        return parts is [{ Length: > 0 } user, var password]
+            ? new RegistryCredentials(user, new Secret(password))
+            : throw new ReasonedException(ConditionReasons.InvalidSpec, "A login is written as user:password.");
     }
 }

@@ -38,10 +38,12 @@ internal sealed class CopyJob(CopyEnd from, CopyEnd to)
     public async Task<int> CopyAllTagsAsync(CancellationToken cancellationToken)
     {
         var failed = new ConcurrentQueue<string>();
+        var found = 0;
         await using var bar = CopyProgressBar.Start(from.Reference.Repository);
         var options = new ParallelOptions { MaxDegreeOfParallelism = TagsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(from.Client.ListTagsAsync(from.Reference.Repository, cancellationToken), options, async (tag, token) =>
         {
+            Interlocked.Increment(ref found);
             try
             {
                 Terminal.Output.WriteLine($"{tag} {await CopyAsync(tag, tag, bar, token)}");
@@ -52,7 +54,9 @@ internal sealed class CopyJob(CopyEnd from, CopyEnd to)
                 Terminal.Error.MarkupLineInterpolated($"[red]error:[/] {tag}: {e.Message}");
             }
         });
-        return failed.IsEmpty ? ExitCodes.Success : ExitCodes.Failure;
+        return found == 0
+            ? throw new RegistryException(RegistryErrorKind.NotFound, $"{from.Client.Endpoint.Name} has no repository {from.Reference.Repository}, or no tag in it.")
+            : failed.IsEmpty ? ExitCodes.Success : ExitCodes.Failure;
     }
 
     private async Task<string> CopyAsync(string reference, string? tag, IProgress<CopyProgress> progress, CancellationToken cancellationToken)

@@ -12,7 +12,8 @@ namespace Transship.Operator.Commands.Run;
 /// <summary>Brings manifests from files to an API server, as <c>kubectl apply --server-side</c> would.</summary>
 internal sealed class ManifestLoader(IKubernetesClient client)
 {
-    private const string DefaultNamespace = "default";
+    /// <summary>The namespace of a manifest that names none.</summary>
+    public const string DefaultNamespace = "default";
 
     /// <summary>The kinds in the order in which they are applied.</summary>
     private static readonly (string Kind, Func<IKubernetesClient, JsonObject, string, string?, CancellationToken, Task> Apply)[] Kinds =
@@ -28,7 +29,12 @@ internal sealed class ManifestLoader(IKubernetesClient client)
     /// <returns>What was refused: a line each, with file, line and field.</returns>
     public async Task<IReadOnlyList<string>> ApplyAsync(IReadOnlyList<Manifest> manifests, CancellationToken cancellationToken)
     {
-        var problems = new List<string>();
+        var problems = ManifestFiles.Problems(manifests).ToList();
+        if (problems.Count > 0)
+        {
+            return problems;
+        }
+
         await EnsureNamespacesAsync(manifests, cancellationToken);
         foreach (var manifest in manifests.OrderBy(m => Array.FindIndex(Kinds, k => k.Kind == m.Kind)))
         {

@@ -9,7 +9,6 @@ using Transship.Embedded;
 using Transship.Kubernetes.Authentication;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Configuration;
-using Transship.Kubernetes.Manifests;
 using Transship.Operator.Commands.Crds;
 using Transship.Operator.Endpoints;
 using Transship.Operator.Hosting;
@@ -44,12 +43,17 @@ internal sealed class RunCommand : Command
 
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var manifests = ManifestReader.Read(result.GetRequiredValue(_files));
-        var token = result.GetValue(_tokenFile) is { } file ? (await File.ReadAllTextAsync(file.FullName, cancellationToken)).Trim() : null;
+        var manifests = ManifestFiles.Read(result.GetRequiredValue(_files));
+        var token = result.GetValue(_tokenFile) is { } file ? (await UseAsync("--token-file", file, f => File.ReadAllTextAsync(f, cancellationToken))).Trim() : null;
         var listen = IPEndPoint.Parse(result.GetRequiredValue(_listen));
         if (!IPAddress.IsLoopback(listen.Address) && string.IsNullOrEmpty(token))
         {
             throw new ReasonedException(ConditionReasons.InvalidSpec, $"--listen {listen} lets other machines in: name a file with a token by --token-file, or listen on 127.0.0.1.");
+        }
+
+        if (result.GetValue(_data) is { } folder)
+        {
+            await UseAsync("--data", folder, f => Task.FromResult(Directory.CreateDirectory(f)));
         }
 
         await using var server = await EmbeddedApiServer.StartAsync(
@@ -94,6 +98,18 @@ internal sealed class RunCommand : Command
         }
     }
 
+    private static async Task<T> UseAsync<T>(string option, FileSystemInfo path, Func<string, Task<T>> use)
+    {
+        try
+        {
+            return await use(path.FullName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReasonedException(ConditionReasons.InvalidSpec, $"{option} {path} cannot be used: {e.Message}");
+        }
+    }
+
     private IHost BuildHost(ParseResult result, KubernetesClient client)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -102,6 +118,7 @@ internal sealed class RunCommand : Command
         builder.Services.AddSingleton<IKubernetesClient>(client);
         builder.Services.AddTransship(new OperatorOptions { MaxConcurrentTasks = result.GetValue(_tasks), LayoutRoot = "/" });
         builder.Services.AddSingleton<RunDisplay>();
+        builder.Services.AddSingleton<RuleOutlook>();
         builder.Services.AddSingleton<RunSession>();
         return builder.Build();
     }

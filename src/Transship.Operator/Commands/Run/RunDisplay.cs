@@ -3,6 +3,7 @@ using Spectre.Console;
 using Transship.Api;
 using Transship.Api.Executions;
 using Transship.Api.Rules;
+using Transship.Operator.Conditions;
 using Transship.Operator.Executions;
 using Transship.Runtime.Caching;
 using Transship.Runtime.Conditions;
@@ -32,11 +33,8 @@ internal sealed class RunDisplay(IEntityCache<ReplicationExecution> executions, 
     }
 
     /// <summary>Says why a rule cannot run.</summary>
-    public static void Complain(ReplicationRule rule)
-    {
-        var ready = rule.Status?.Conditions.Find(ConditionTypes.Ready);
-        Terminal.Error.MarkupLineInterpolated($"[red]error:[/] ReplicationRule {rule.Metadata.Name}: {ready?.Reason}: {ready?.Message}");
-    }
+    public static void Complain(ReplicationRule rule, Verdict problem) =>
+        Terminal.Error.MarkupLineInterpolated($"[red]error:[/] ReplicationRule {rule.Metadata.Name}: {problem.Reason}: {problem.Message}");
 
     private async Task ShowAsync(Func<CancellationToken, Task> work, Action<ReplicationExecution> draw, CancellationToken cancellationToken)
     {

@@ -1,16 +1,13 @@
-using Transship.Api;
 using Transship.Api.Executions;
 using Transship.Api.Rules;
-using Transship.Kubernetes.Models;
 using Transship.Operator.Executions;
 using Transship.Runtime.Caching;
-using Transship.Runtime.Conditions;
 
 namespace Transship.Operator.Commands.Run;
 
 /// <summary>Watches a run with no cluster: shows how it goes, and knows when it is over.</summary>
 internal sealed class RunSession(
-    IEntityCache<ReplicationRule> rules, IEntityCache<ReplicationExecution> executions, RuleExecutions started, RunDisplay display, TimeProvider time)
+    IEntityCache<ReplicationRule> rules, IEntityCache<ReplicationExecution> executions, RuleExecutions started, RuleOutlook outlook, RunDisplay display, TimeProvider time)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
@@ -61,20 +58,23 @@ internal sealed class RunSession(
     }
 
     private bool IsOver(TimeSpan elapsed) =>
-        rules.List().Where(r => r.Spec.Enabled).All(r => HasRun(r) || IsStalled(r) || elapsed > Patience) && executions.List().All(e => e.HasEnded());
+        rules.List().Where(r => r.Spec.Enabled).All(r => HasRun(r) || outlook.IsHopeless(r) || elapsed > Patience) && executions.List().All(e => e.HasEnded());
 
     private bool HasRun(ReplicationRule rule) => rule.Status?.InitialRunStarted == true && started.Of(rule).Count > 0;
 
-    private static bool IsStalled(ReplicationRule rule) => rule.Status?.Conditions.IsTrue(ConditionTypes.Stalled) == true;
-
     private int Outcome()
     {
-        foreach (var rule in rules.List().Where(r => r.Spec.Enabled && r.Status?.Conditions.Find(ConditionTypes.Ready) is { Status: not ConditionStatus.True }))
+        var enabled = rules.List().Where(r => r.Spec.Enabled).ToArray();
+        foreach (var rule in enabled)
         {
-            RunDisplay.Complain(rule);
+            if (outlook.ProblemOf(rule) is { } problem)
+            {
+                RunDisplay.Complain(rule, problem);
+            }
         }
 
-        return rules.List().Any(r => r.Spec.Enabled && !HasRun(r)) ? ExitCodes.BadInput
+        return enabled.Any(r => !HasRun(r) && outlook.IsHopeless(r)) ? ExitCodes.BadInput
+            : enabled.Any(r => !HasRun(r)) ? ExitCodes.Failure
             : executions.List().Any(e => e.Status?.Phase == ExecutionPhase.Failed) ? ExitCodes.Failure
             : ExitCodes.Success;
     }
