@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Transship.Api.Endpoints;
 using Transship.Api.Executions;
 using Transship.Api.Rules;
@@ -10,7 +11,7 @@ using Transship.Kubernetes.Models;
 namespace Transship.Operator.Commands.Run;
 
 /// <summary>Brings manifests from files to an API server, as <c>kubectl apply --server-side</c> would.</summary>
-internal sealed class ManifestLoader(IKubernetesClient client)
+internal sealed partial class ManifestLoader(IKubernetesClient client)
 {
     /// <summary>The namespace of a manifest that names none.</summary>
     public const string DefaultNamespace = "default";
@@ -60,6 +61,12 @@ internal sealed class ManifestLoader(IKubernetesClient client)
     private static IEnumerable<string> Explain(Manifest manifest, KubernetesException error)
     {
         var causes = error.Status.Details?.Causes?.Where(c => c.Field is not null && c.Message is not null).ToArray() ?? [];
+        if (causes.Length == 0 && StrictProblem().Matches(error.Message) is { Count: > 0 } strict)
+        {
+            return strict.Select(m => (Field: m.Groups["field"].Value, Problem: m.Groups["problem"].Value))
+                .Select(m => $"{manifest.File}:{manifest.LineOf(m.Field)}: {manifest.Kind} {manifest.Name}: {m.Field}: {m.Problem} field: correct its name, or remove it.");
+        }
+
         return causes.Length == 0
             ? [$"{manifest}: {error.Message}"]
             : causes.Select(c => $"{manifest.File}:{manifest.LineOf(c.Field!)}: {manifest.Kind} {manifest.Name}: {c.Field}: {c.Message}");
@@ -86,4 +93,8 @@ internal sealed class ManifestLoader(IKubernetesClient client)
             await client.PatchAsync<V1Namespace>(name, null, Patch.Apply(body, FieldManagers.Cli), cancellationToken);
         }
     }
+
+    /// <summary>How a server names unknown and doubled fields: in its sentence only.</summary>
+    [GeneratedRegex("(?<problem>unknown|duplicate) field \"(?<field>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex StrictProblem();
 }
