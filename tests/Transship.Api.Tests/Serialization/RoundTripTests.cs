@@ -39,7 +39,7 @@ public sealed class RoundTripTests
             typeof(ReplicationExecution),
             """
             {"apiVersion":"transship.io/v1alpha1","kind":"ReplicationExecution","metadata":{"name":"nightly-1","namespace":"default","labels":{"transship.io/rule":"nightly"}},
-             "spec":{"ruleRef":{"name":"nightly"},"trigger":"Initial","stop":true},
+             "spec":{"ruleRef":{"name":"nightly"},"trigger":"Initial","dryRun":false,"stop":true},
              "status":{"phase":"Stopped","plan":{"complete":true,"attempts":1,"nextRetryTime":"2026-11-20T12:00:30Z","tasks":1,"upToDate":1,"refused":2,"failed":1,"failures":[{"artifact":"library/b","reason":"Timeout","message":"late"}]},"counts":{"total":3,"pending":0,"inProgress":0,"succeeded":1,"failed":1,"stopped":1,"upToDate":0,"refused":0},
               "bytes":{"transferred":1024,"skipped":1,"mounted":2},"progress":"1/3","transferred":"1.0 KiB","duration":"3s","startTime":"2026-11-20T12:00:00Z","completionTime":"2026-11-20T12:00:03Z",
               "attempts":2,"nextRetryTime":"2026-11-20T12:01:00Z","failures":[{"artifact":"library/app:1","destination":"edge","reason":"Timeout","message":"late"}]}}

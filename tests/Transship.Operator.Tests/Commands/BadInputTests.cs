@@ -20,7 +20,7 @@ public sealed class BadInputTests : IDisposable
         { Endpoint("a", "http://user:hunter2@127.0.0.1:1") + Rule(), "spec.credentials.secretRef" },
         { Endpoint("a", "no url") + Rule(), "it is no URL" },
         { Endpoint("a") + Rule("enabled: \"yes\""), "must be of type boolean" },
-        { Endpoint("a") + Rule("enabld: true"), "unknown field \"spec.enabld\"" },
+        { Endpoint("a") + Rule("enabld: true"), "spec.enabld: unknown field" },
         { Endpoint("a") + Rule("filters: [{type: name, value: \"a{b\"}]"), "The { is never closed" },
         { Endpoint("a") + Rule().Replace("endpointRef: {name: b}", "endpointRef: {name: nowhere}", StringComparison.Ordinal), "Endpoint 'nowhere' does not exist" },
         { Endpoint("a").Replace("{url", "{credentials: {secretRef: {name: login}}, url", StringComparison.Ordinal) + Rule(), "Secret 'login'" },
