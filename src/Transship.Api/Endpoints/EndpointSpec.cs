@@ -35,4 +35,7 @@ public sealed record EndpointSpec
     /// <summary>How the connection is tested.</summary>
     [DefaultValue("{}")]
     public EndpointHealthCheck? HealthCheck { get; init; }
+
+    /// <summary>Lets the registry tell of pushes and deletions; absent leaves the event receiver off.</summary>
+    public EndpointEvents? Events { get; init; }
 }

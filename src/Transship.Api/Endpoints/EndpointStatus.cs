@@ -24,4 +24,8 @@ public sealed record EndpointStatus
     /// <summary>How long the test took.</summary>
     [Length(MaxLength = 32)]
     public string? Latency { get; init; }
+
+    /// <summary>The path of the event receiver that takes this registry's events; absent while that is off.</summary>
+    [Length(MaxLength = 512)]
+    public string? EventsPath { get; init; }
 }

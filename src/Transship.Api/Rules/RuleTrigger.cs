@@ -5,4 +5,7 @@ public sealed record RuleTrigger
 {
     /// <summary>Runs at certain times.</summary>
     public RuleSchedule? Schedule { get; init; }
+
+    /// <summary>Runs when the source registry tells of a push or a deletion.</summary>
+    public RuleEvents? Events { get; init; }
 }

@@ -41,6 +41,10 @@ internal sealed class ExecutionAdmission(
         }
     }
 
+    /// <summary>When to look again at an execution that waits for its time; null for one that waits for a change.</summary>
+    public TimeSpan? Wait(ReplicationExecution execution) =>
+        !execution.HasEnded() && execution.Spec.NotBefore - time.GetUtcNow() is { } wait && wait > TimeSpan.Zero ? wait : null;
+
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
@@ -67,6 +71,11 @@ internal sealed class ExecutionAdmission(
         if (RuleCheck.CheckSpec(rule.Spec) is { } invalid)
         {
             return Ended(execution, ExecutionPhase.Failed, invalid);
+        }
+
+        if (rule.Spec.Enabled && execution.Spec.NotBefore > time.GetUtcNow())
+        {
+            return Waiting(execution, Verdict.Working(ConditionReasons.Pending, $"Further events may join until {execution.Spec.NotBefore:O}."));
         }
 
         return rule.Spec.Enabled

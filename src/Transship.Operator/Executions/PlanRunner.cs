@@ -57,7 +57,7 @@ internal sealed class PlanRunner(
             var plan = new ExecutionPlan();
             var matched = 0L;
             FailureReason? mayHeal = null;
-            await foreach (var item in new Planner().PlanAsync(open.Request, cancellationToken))
+            await foreach (var item in new Planner().PlanAsync(open.Request with { Scope = PlanScope.Of(execution.Spec.Resources) }, cancellationToken))
             {
                 plan = plan.With(item, static error => FailureReason.Of(error).Reason);
                 if (item is RepositoryPlan found)

@@ -1,4 +1,5 @@
 using Transship.Operator.Endpoints;
+using Transship.Registry.Errors;
 using Transship.Replication.Planning;
 
 namespace Transship.Operator.Executions;
@@ -14,4 +15,16 @@ internal sealed class RegistryView(EndpointConnection connection) : IRegistryVie
 
     public async Task<string?> ResolveDigestAsync(string repository, string reference, CancellationToken cancellationToken) =>
         (await connection.Client.ResolveAsync(repository, reference, cancellationToken))?.Digest.ToString();
+
+    public async Task<string?> ResolveSubjectAsync(string repository, string digest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await connection.Client.GetManifestAsync(repository, digest, cancellationToken)).Subject?.Digest.ToString();
+        }
+        catch (RegistryException e) when (e.Kind == RegistryErrorKind.NotFound)
+        {
+            return null;
+        }
+    }
 }

@@ -42,7 +42,7 @@ internal sealed class ReplicationExecutionController(
         var admitted = await admission.DecideAsync(entity, rule, cancellationToken);
         if (!admitted.HasStarted())
         {
-            return ReconciliationResult<ReplicationExecution>.Success(admitted);
+            return ReconciliationResult<ReplicationExecution>.Success(admitted, admission.Wait(admitted));
         }
 
         log.Started(admitted);

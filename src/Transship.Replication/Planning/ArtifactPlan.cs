@@ -1,7 +1,7 @@
 namespace Transship.Replication.Planning;
 
 /// <summary>What a run would do with one artifact at one destination, and what it decides by.</summary>
-/// <param name="Tag">The tag.</param>
+/// <param name="Tag">The tag; the digest for an artifact without one.</param>
 /// <param name="Digest">The digest at the source.</param>
 /// <param name="Found">The digest at the destination; null where the tag is not there.</param>
 /// <param name="Decision">What a run would do.</param>

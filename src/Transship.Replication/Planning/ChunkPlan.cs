@@ -1,4 +1,5 @@
 using Transship.Api.Tasks;
+using Transship.Replication.Filters;
 
 namespace Transship.Replication.Planning;
 
@@ -42,7 +43,7 @@ internal sealed class ChunkPlan(string repository, int chunk, IReadOnlyList<TagC
             artifacts.Add(new ArtifactPlan(comparison.Tag, digest, found.Digest, Decide(digest, found.Digest)));
         }
 
-        var work = artifacts.Where(a => a.Decision is ArtifactDecision.Copy or ArtifactDecision.Move).Select(a => new TaskArtifact { Tag = a.Tag, Digest = a.Digest });
+        var work = artifacts.Where(a => a.Decision is ArtifactDecision.Copy or ArtifactDecision.Move).Select(a => new TaskArtifact { Tag = Grammar.IsTag(a.Tag) ? a.Tag : null, Digest = a.Digest });
         return new RepositoryPlan(repository, target.Destination.Endpoint, target.Repository, [.. work], Count(ArtifactDecision.UpToDate), Count(ArtifactDecision.Refuse))
         {
             Chunk = chunk,

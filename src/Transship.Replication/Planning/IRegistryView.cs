@@ -17,4 +17,10 @@ public interface IRegistryView
     /// <param name="reference">A tag or a digest.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     Task<string?> ResolveDigestAsync(string repository, string reference, CancellationToken cancellationToken);
+
+    /// <summary>The digest of the artifact that another one is attached to (GET of the manifest), or null when it is attached to none, or is not there.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="digest">The digest of what may be attached.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    Task<string?> ResolveSubjectAsync(string repository, string digest, CancellationToken cancellationToken);
 }

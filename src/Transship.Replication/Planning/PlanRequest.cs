@@ -19,4 +19,8 @@ public sealed record PlanDestination(string Endpoint, DestinationMapping Mapping
 /// <param name="Destinations">Where it goes.</param>
 /// <param name="Override">Whether a tag that points elsewhere at a destination is moved.</param>
 /// <param name="Concurrency">The most digests that are asked for at the same time, over all registries of the plan; at least 1.</param>
-public sealed record PlanRequest(RuleFilters Filters, IRegistryView Source, IReadOnlyList<PlanDestination> Destinations, bool Override, int Concurrency);
+public sealed record PlanRequest(RuleFilters Filters, IRegistryView Source, IReadOnlyList<PlanDestination> Destinations, bool Override, int Concurrency)
+{
+    /// <summary>What the plan is narrowed to, within the filters; null for all that they match.</summary>
+    public PlanScope? Scope { get; init; }
+}

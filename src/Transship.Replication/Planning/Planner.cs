@@ -61,6 +61,16 @@ public sealed class Planner(int repositoriesAtOnce = 8)
 
     private static async IAsyncEnumerable<string> RepositoriesAsync(PlanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (request.Scope is { } scope)
+        {
+            foreach (var repository in scope.Repositories.Where(request.Filters.MatchesRepository))
+            {
+                yield return repository;
+            }
+
+            yield break;
+        }
+
         if (request.Filters.SpecificRepositories is { } specific)
         {
             foreach (var repository in specific)

@@ -25,7 +25,7 @@ internal sealed class RepositoryPlanner(PlanRequest request, SemaphoreSlim gate,
         try
         {
             var chunk = 0;
-            await foreach (var tags in TagsAsync(repository, cancellationToken).Chunk(ReplicationTaskSpec.MaxArtifacts).WithCancellation(cancellationToken))
+            await foreach (var tags in ReferencesAsync(repository, targets, cancellationToken).Chunk(ReplicationTaskSpec.MaxArtifacts).WithCancellation(cancellationToken))
             {
                 if (!await PlanChunkAsync(repository, targets, tags, chunk++, cancellationToken))
                 {
@@ -69,6 +69,11 @@ internal sealed class RepositoryPlanner(PlanRequest request, SemaphoreSlim gate,
             && destination.Mapping.TryMap(mapped, out var again, out _)
             && again != mapped;
     }
+
+    private IAsyncEnumerable<string> ReferencesAsync(string repository, List<PlanTarget> targets, CancellationToken cancellationToken) =>
+        request.Scope?.Of(repository) is { IsWhole: false } scope
+            ? new ScopedReferences(request, scope, () => TagsAsync(repository, cancellationToken)).SelectAsync(repository, targets, cancellationToken)
+            : TagsAsync(repository, cancellationToken);
 
     private async IAsyncEnumerable<string> TagsAsync(string repository, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -44,6 +44,22 @@ public sealed class ExecutionAdmissionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Decide_NotBeforeLiesAhead_WaitsUntilThen()
+    {
+        _bench.Cluster.Add(Sample.Rule());
+        var execution = Sample.Execution("run");
+        _bench.Cluster.Add(execution with { Spec = execution.Spec with { NotBefore = _bench.Time.GetUtcNow() + TimeSpan.FromSeconds(5) } });
+
+        var status = await DecideAsync("run");
+
+        Assert.Equal(ExecutionPhase.Pending, status.Phase);
+        Assert.Equal(TimeSpan.FromSeconds(5), _bench.Admission.Wait(_bench.Stored<ReplicationExecution>("run")));
+
+        _bench.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(ExecutionPhase.InProgress, (await DecideAsync("run")).Phase);
+    }
+
+    [Fact]
     public async Task Decide_StoppedBeforeItBegan_IsStopped()
     {
         _bench.Cluster.Add(Sample.Rule());

@@ -374,5 +374,7 @@ public sealed class PlannerTests
         public IAsyncEnumerable<string> ListTagsAsync(string repository, CancellationToken cancellationToken) => new[] { "1" }.ToAsyncEnumerable();
 
         public Task<string?> ResolveDigestAsync(string repository, string reference, CancellationToken cancellationToken) => Task.FromResult<string?>("d");
+
+        public Task<string?> ResolveSubjectAsync(string repository, string digest, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
     }
 }

@@ -17,6 +17,9 @@ internal sealed class ScriptedRegistry : IRegistryView
 
     public Dictionary<string, Exception> DigestErrors { get; } = [];
 
+    /// <summary>What artifacts are attached to: repository@digest to the digest of the subject.</summary>
+    public Dictionary<string, string> Subjects { get; } = [];
+
     /// <summary>Called within each request for a digest, as a network would take its time.</summary>
     public Func<Task> OnResolve { get; set; } = () => Task.CompletedTask;
 
@@ -92,6 +95,9 @@ internal sealed class ScriptedRegistry : IRegistryView
             Interlocked.Decrement(ref _active);
         }
     }
+
+    public Task<string?> ResolveSubjectAsync(string repository, string digest, CancellationToken cancellationToken) =>
+        Task.FromResult(Subjects.GetValueOrDefault($"{repository}@{digest}"));
 
     private static void InterlockedMax(ref int location, int value)
     {
