@@ -69,7 +69,12 @@ internal sealed partial class EventRecorder : IEventRecorder, IDisposable
             {
                 if (await Task.WhenAny(more, swept) == swept)
                 {
-                    await swept;
+                    if (!await swept)
+                    {
+                        // The timer is gone, which only its finalizer does: nobody holds this recorder any more.
+                        return;
+                    }
+
                     await WriteAllAsync(_book.Sweep());
                     swept = sweep.WaitForNextTickAsync(_stop.Token).AsTask();
                     continue;
