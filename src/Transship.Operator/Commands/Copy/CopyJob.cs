@@ -27,7 +27,7 @@ internal sealed class CopyJob(CopyEnd from, CopyEnd to)
     {
         var (source, destination) = (from.Reference, to.Reference);
         var tag = destination.Tag ?? (destination.Digest is null ? source.Tag : null) ?? (source.Digest is null ? "latest" : null);
-        await using var bar = CopyProgressBar.Start($"{source.Repository}:{source.Reference}");
+        await using var bar = CopyProgressBar.Start(Terminal.Error, $"{source.Repository}:{source.Reference}", TimeProvider.System);
         var line = await CopyAsync(source.Reference, tag, bar, cancellationToken);
         await bar.DisposeAsync();
         Terminal.Output.WriteLine(line);
@@ -39,7 +39,7 @@ internal sealed class CopyJob(CopyEnd from, CopyEnd to)
     {
         var failed = new ConcurrentQueue<string>();
         var found = 0;
-        await using var bar = CopyProgressBar.Start(from.Reference.Repository);
+        await using var bar = CopyProgressBar.Start(Terminal.Error, from.Reference.Repository, TimeProvider.System);
         var options = new ParallelOptions { MaxDegreeOfParallelism = TagsAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(from.Client.ListTagsAsync(from.Reference.Repository, cancellationToken), options, async (tag, token) =>
         {

@@ -6,17 +6,18 @@ namespace Transship.Operator.Commands.Copy;
 /// <summary>Draws the bytes of a copy on a terminal; says nothing where nobody watches.</summary>
 internal sealed class CopyProgressBar : IProgress<CopyProgress>, IAsyncDisposable
 {
-    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
+    internal static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(100);
 
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _drawing;
     private long _planned;
     private long _moved;
 
-    private CopyProgressBar(string title, bool isVisible) => _drawing = isVisible ? DrawAsync(title) : Task.CompletedTask;
+    private CopyProgressBar(IAnsiConsole console, string title, TimeProvider time) =>
+        _drawing = console.Profile.Capabilities is { Interactive: true, Ansi: true } ? DrawAsync(console, title, time) : Task.CompletedTask;
 
     /// <summary>Begins to draw.</summary>
-    public static CopyProgressBar Start(string title) => new(title, Terminal.IsInteractive);
+    public static CopyProgressBar Start(IAnsiConsole console, string title, TimeProvider time) => new(console, title, time);
 
     public void Report(CopyProgress value) => Interlocked.Add(ref value.Kind == CopyProgressKind.Planned ? ref _planned : ref _moved, value.Bytes);
 
@@ -26,8 +27,9 @@ internal sealed class CopyProgressBar : IProgress<CopyProgress>, IAsyncDisposabl
         await _drawing;
     }
 
-    private Task DrawAsync(string title) => Terminal.Error.Progress()
-        .HideCompleted(true)
+    private Task DrawAsync(IAnsiConsole console, string title, TimeProvider time) => console.Progress()
+        .AutoRefresh(false)
+        .AutoClear(true)
         .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
         .StartAsync(async context =>
         {
@@ -42,7 +44,8 @@ internal sealed class CopyProgressBar : IProgress<CopyProgress>, IAsyncDisposabl
                     bar.Value = Interlocked.Read(ref _moved);
                 }
 
-                await Task.WhenAny(_done.Task, Task.Delay(Refresh, TimeProvider.System));
+                context.Refresh();
+                await Task.WhenAny(_done.Task, Task.Delay(Refresh, time));
             }
         });
 }

@@ -85,7 +85,7 @@ internal sealed class RunCommand : Command
             return ExitCodes.BadInput;
         }
 
-        using var host = BuildHost(result, client);
+        using var host = BuildHost(result, client, await EarlierRuns.ReadAsync(client, cancellationToken));
         await host.StartAsync(cancellationToken);
         Terminal.Error.WriteLine($"kubectl --server {server.BaseAddress.GetLeftPart(UriPartial.Authority)} get executions");
         try
@@ -110,13 +110,15 @@ internal sealed class RunCommand : Command
         }
     }
 
-    private IHost BuildHost(ParseResult result, KubernetesClient client)
+    private IHost BuildHost(ParseResult result, KubernetesClient client, EarlierRuns earlier)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var level = result.GetValue(_logLevel) ?? (Terminal.IsInteractive ? LogEventLevel.Error : LogEventLevel.Information);
         builder.Logging.UseTransshipLogs(level, LogFormat.Text);
         builder.Services.AddSingleton<IKubernetesClient>(client);
         builder.Services.AddTransship(new OperatorOptions { MaxConcurrentTasks = result.GetValue(_tasks), LayoutRoot = "/" });
+        builder.Services.AddSingleton(Terminal.Error);
+        builder.Services.AddSingleton(earlier);
         builder.Services.AddSingleton<RunDisplay>();
         builder.Services.AddSingleton<RuleOutlook>();
         builder.Services.AddSingleton<RunSession>();

@@ -1,5 +1,6 @@
 using Transship.Api.Executions;
 using Transship.Api.Rules;
+using Transship.Kubernetes.Entities;
 using Transship.Operator.Executions;
 using Transship.Runtime.Caching;
 
@@ -7,12 +8,26 @@ namespace Transship.Operator.Commands.Run;
 
 /// <summary>Watches a run with no cluster: shows how it goes, and knows when it is over.</summary>
 internal sealed class RunSession(
-    IEntityCache<ReplicationRule> rules, IEntityCache<ReplicationExecution> executions, RuleExecutions started, RuleOutlook outlook, RunDisplay display, TimeProvider time)
+    IEntityCache<ReplicationRule> rules,
+    IEntityCache<ReplicationExecution> executions,
+    EarlierRuns earlier,
+    RuleExecutions started,
+    RuleOutlook outlook,
+    RunDisplay display,
+    TimeProvider time)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long a rule that is not ready is waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The rules, by uid, of which a run was seen: history limits may have removed it since.</summary>
+    private readonly HashSet<string> _ran = new(StringComparer.Ordinal);
+
+    /// <summary>The executions that this session started and the cache does not show yet.</summary>
+    private readonly HashSet<NamespacedName> _awaited = [];
+
+    private bool _hasFailure;
 
     /// <summary>Watches until all rules have run, or until the process is told to stop.</summary>
     /// <param name="once">Whether to end when all rules have run.</param>
@@ -54,28 +69,43 @@ internal sealed class RunSession(
         foreach (var rule in rules.List().Where(r => r.Spec.Enabled && r.Status?.InitialRunStarted == true && started.ActiveOf(r).Count == 0))
         {
             await started.StartAsync(rule, ExecutionTrigger.Manual, suffix, cancellationToken);
+            _awaited.Add(new NamespacedName(rule.Metadata.Namespace!, RuleExecutions.NameOf(rule, suffix)));
         }
     }
 
-    private bool IsOver(TimeSpan elapsed) =>
-        rules.List().Where(r => r.Spec.Enabled).All(r => HasRun(r) || outlook.IsHopeless(r) || elapsed > Patience) && executions.List().All(e => e.HasEnded());
+    private bool IsOver(TimeSpan elapsed)
+    {
+        Observe();
+        return (_awaited.Count == 0 || elapsed > Patience)
+            && rules.List().Where(r => r.Spec.Enabled).All(r => HasRun(r) || outlook.IsHopeless(r) || elapsed > Patience)
+            && executions.List().All(e => e.HasEnded());
+    }
 
-    private bool HasRun(ReplicationRule rule) => rule.Status?.InitialRunStarted == true && started.Of(rule).Count > 0;
+    private bool HasRun(ReplicationRule rule) => rule.Status?.InitialRunStarted == true && _ran.Contains(rule.Metadata.Uid!);
+
+    private void Observe()
+    {
+        var known = executions.List();
+        _awaited.ExceptWith(known.Select(e => NamespacedName.Of(e)));
+        _hasFailure |= known.Any(e => e.Status?.Phase == ExecutionPhase.Failed && earlier.Lack(e));
+        _ran.UnionWith(rules.List().Where(r => started.Of(r).Count > 0).Select(r => r.Metadata.Uid!));
+    }
 
     private int Outcome()
     {
+        Observe();
         var enabled = rules.List().Where(r => r.Spec.Enabled).ToArray();
         foreach (var rule in enabled)
         {
             if (outlook.ProblemOf(rule) is { } problem)
             {
-                RunDisplay.Complain(rule, problem);
+                display.Complain(rule, problem);
             }
         }
 
         return enabled.Any(r => !HasRun(r) && outlook.IsHopeless(r)) ? ExitCodes.BadInput
             : enabled.Any(r => !HasRun(r)) ? ExitCodes.Failure
-            : executions.List().Any(e => e.Status?.Phase == ExecutionPhase.Failed) ? ExitCodes.Failure
+            : _hasFailure || _awaited.Count > 0 ? ExitCodes.Failure
             : ExitCodes.Success;
     }
 }
