@@ -33,6 +33,15 @@ public sealed record ReplicationRuleSpec
     [DefaultValue("true")]
     public bool Override { get; init; } = true;
 
+    /// <summary>What travels with an artifact besides its own content.</summary>
+    [DefaultValue("{}")]
+    public RuleArtifacts? Artifacts { get; init; }
+
+    /// <summary>Bytes per second that all copies of the rule may send together, as in 10Mi or 500Ki; without it, as fast as the endpoints allow.</summary>
+    [Pattern(@"^[1-9][0-9]*(Ki|Mi|Gi|k|M|G)?$")]
+    [Length(MaxLength = 32)]
+    public string? SpeedLimit { get; init; }
+
     /// <summary>What happens to a run that is due while another one of this rule goes on.</summary>
     [DefaultValue("\"Forbid\"")]
     public ConcurrencyPolicy ConcurrencyPolicy { get; init; } = ConcurrencyPolicy.Forbid;

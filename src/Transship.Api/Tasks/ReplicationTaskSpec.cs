@@ -31,6 +31,27 @@ public sealed record ReplicationTaskSpec
     [DefaultValue("true")]
     public bool Override { get; init; } = true;
 
+    /// <summary>The platforms of an index that are copied, os/architecture[/variant]; empty for all.</summary>
+    [Items(MaxItems = 32)]
+    [ListType("atomic")]
+    public IReadOnlyList<string>? Platforms { get; init; }
+
+    /// <summary>Whether what refers to an artifact is copied with it.</summary>
+    [DefaultValue("true")]
+    public bool Referrers { get; init; } = true;
+
+    /// <summary>Whether cosign's tags of an artifact are copied with it.</summary>
+    [DefaultValue("true")]
+    public bool Signatures { get; init; } = true;
+
+    /// <summary>Whether layers that are marked as not distributable are copied.</summary>
+    [DefaultValue("false")]
+    public bool ForeignLayers { get; init; }
+
+    /// <summary>Bytes per second, shared with all tasks of the rule that have the same limit.</summary>
+    [Length(MaxLength = 32)]
+    public string? SpeedLimit { get; init; }
+
     /// <summary>How often the task is tried again after a failure that may heal.</summary>
     [DefaultValue("3")]
     [RangeMinimum(0)]

@@ -39,6 +39,8 @@ internal static class TransshipServices
         services.AddSingleton<ExecutionTasks>();
         services.AddSingleton<ExecutionLog>();
         services.AddSingleton<PlanRunner>();
+        services.AddSingleton<SpeedLimits>();
+        services.AddSingleton<ArtifactCopier>();
         services.AddSingleton<TaskRunner>();
         services.AddSingleton<TaskPool>();
         services.AddSingleton<TaskStates>();

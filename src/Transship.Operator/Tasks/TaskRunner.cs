@@ -1,17 +1,15 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using Transship.Api;
 using Transship.Api.Executions;
 using Transship.Api.Tasks;
 using Transship.Kubernetes.Entities;
 using Transship.Operator.Endpoints;
-using Transship.Registry.Copying;
 using Transship.Replication.Executions;
 
 namespace Transship.Operator.Tasks;
 
 /// <summary>Makes one attempt at a task: copies its artifacts, several at a time.</summary>
-internal sealed partial class TaskRunner(EndpointConnections connections, CopyEngine engine, ILogger<TaskRunner> logger)
+internal sealed class TaskRunner(EndpointConnections connections, ArtifactCopier artifacts, SpeedLimits limits)
 {
     private const int ArtifactsAtOnce = 4;
 
@@ -24,7 +22,8 @@ internal sealed partial class TaskRunner(EndpointConnections connections, CopyEn
         {
             using var source = await OpenAsync(task, task.Spec.Source, cancellationToken);
             using var destination = await OpenAsync(task, task.Spec.Destination, cancellationToken);
-            await CopyAllAsync(task, source, destination, progress, failures, cancellationToken);
+            using var limit = limits.Use(task);
+            await CopyAllAsync(new TaskAttempt(task, source.Client, destination.Client, progress) { Bandwidth = limit.Buckets }, failures, cancellationToken);
             if (failures.Any(f => f.Reason.Reason == ConditionReasons.AuthenticationFailed)
                 && (await HasChangedAsync(task, task.Spec.Source, source, cancellationToken) || await HasChangedAsync(task, task.Spec.Destination, destination, cancellationToken)))
             {
@@ -51,10 +50,7 @@ internal sealed partial class TaskRunner(EndpointConnections connections, CopyEn
     }
 
     private async Task CopyAllAsync(
-        ReplicationTask task,
-        EndpointConnection source,
-        EndpointConnection destination,
-        TaskProgress progress,
+        TaskAttempt attempt,
         ConcurrentQueue<(FailureSample Sample, FailureReason Reason)> failures,
         CancellationToken cancellationToken)
     {
@@ -62,11 +58,11 @@ internal sealed partial class TaskRunner(EndpointConnections connections, CopyEn
         var options = new ParallelOptions { MaxDegreeOfParallelism = ArtifactsAtOnce, CancellationToken = abort.Token };
         try
         {
-            await Parallel.ForEachAsync(task.Spec.Artifacts, options, async (artifact, token) =>
+            await Parallel.ForEachAsync(attempt.Task.Spec.Artifacts, options, async (artifact, token) =>
             {
-                if (await CopyAsync(task, artifact, source, destination, progress, token) is { } failure)
+                if (await artifacts.CopyAsync(attempt, artifact, token) is { } failure)
                 {
-                    failures.Enqueue((Sample(task, artifact, failure), failure));
+                    failures.Enqueue((Sample(attempt.Task, artifact, failure), failure));
                     if (ConcernsAll(failure))
                     {
                         await abort.CancelAsync();
@@ -88,55 +84,6 @@ internal sealed partial class TaskRunner(EndpointConnections connections, CopyEn
             progress.Counts(task.Spec.Artifacts.Count), progress.Bytes(), decisive, FailureSamples.Bound(failures.Select(f => f.Sample)));
     }
 
-    private async Task<FailureReason?> CopyAsync(
-        ReplicationTask task, TaskArtifact artifact, EndpointConnection source, EndpointConnection destination, TaskProgress progress, CancellationToken cancellationToken)
-    {
-        progress.Begin();
-        try
-        {
-            var request = new CopyRequest
-            {
-                Source = source.Client,
-                SourceRepository = task.Spec.Source.Repository,
-                SourceReference = artifact.Digest,
-                Destination = destination.Client,
-                DestinationRepository = task.Spec.Destination.Repository,
-                DestinationTags = artifact.Tag is { } tag ? [tag] : [],
-                Override = task.Spec.Override,
-            };
-            var result = await engine.CopyAsync(request, new ByteProgress(progress), cancellationToken);
-            switch (result.Outcome)
-            {
-                case CopyOutcome.UpToDate:
-                    progress.FindUpToDate();
-                    break;
-                case CopyOutcome.RefusedByOverride:
-                    progress.Refuse();
-                    break;
-                default:
-                    progress.Succeed();
-                    Log.Copied(
-                        logger, task.Spec.ExecutionRef.Name, task.Spec.Source.Repository, artifact.Tag, artifact.Digest, task.Spec.Destination.Repository,
-                        result.Bytes.Transferred);
-                    break;
-            }
-
-            return null;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            progress.Abandon();
-            throw;
-        }
-        catch (Exception e)
-        {
-            progress.Fail();
-            var failure = FailureReason.Of(e);
-            Log.Failed(logger, task.Spec.ExecutionRef.Name, task.Spec.Source.Repository, artifact.Tag, artifact.Digest, failure.Reason, failure.Message);
-            return failure;
-        }
-    }
-
     private static FailureSample Sample(ReplicationTask task, TaskArtifact? artifact, FailureReason failure) => FailureSamples.Cut(new FailureSample
     {
         Artifact = artifact is null ? task.Spec.Source.Repository
@@ -152,15 +99,4 @@ internal sealed partial class TaskRunner(EndpointConnections connections, CopyEn
         ConditionReasons.AuthenticationFailed or ConditionReasons.CertificateNotTrusted or ConditionReasons.ConnectionRefused
         or ConditionReasons.NameResolutionFailed or ConditionReasons.NotARegistry or ConditionReasons.RateLimited
         or ConditionReasons.PermissionDenied;
-
-    private static partial class Log
-    {
-        [LoggerMessage(4001, LogLevel.Information, "Execution {Execution}: {Repository}:{Tag}@{Digest} is at {Destination}, {Bytes} bytes copied")]
-        public static partial void Copied(
-            ILogger logger, string execution, string repository, string? tag, string digest, string destination, long bytes);
-
-        [LoggerMessage(4002, LogLevel.Warning, "Execution {Execution}: {Repository}:{Tag}@{Digest} failed: {Reason}. {Message}")]
-        public static partial void Failed(
-            ILogger logger, string execution, string repository, string? tag, string digest, string reason, string message);
-    }
 }

@@ -49,14 +49,83 @@ public sealed class TaskRunnerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_OneArtifactIsGone_OthersAreCopied()
+    public async Task Run_OneArtifactLacksContent_OthersAreCopied()
     {
-        var image = Image("v1", 1);
-        var outcome = await RunAsync(Task(("gone", Digest.Sha256([1])), ("v1", image)));
+        var (image, broken) = (Image("v1", 1), Broken("broken", 7));
+        var outcome = await RunAsync(Task(("broken", broken), ("v1", image)));
 
         Assert.Equal(new ArtifactCounts { Total = 2, Succeeded = 1, Failed = 1 }, outcome.Counts);
         Assert.Equal((ConditionReasons.NotFound, false), (outcome.Failure!.Reason, outcome.Failure.CanHeal));
-        Assert.Equal(("library/app:gone", "destination"), (outcome.Failures.Single().Artifact, outcome.Failures.Single().Destination));
+        Assert.Equal(("library/app:broken", "destination"), (outcome.Failures.Single().Artifact, outcome.Failures.Single().Destination));
+    }
+
+    [Fact]
+    public async Task Run_TagMovedAndItsOldContentIsGone_CopiesWhatItStandsForNow()
+    {
+        var image = Image("v1", 1);
+        var outcome = await RunAsync(Task(("v1", Digest.Sha256([1]))));
+
+        Assert.Null(outcome.Failure);
+        Assert.Equal(new ArtifactCounts { Total = 1, Succeeded = 1 }, outcome.Counts);
+        Assert.Equal(image, _destination.Store[Repository].Tags["v1"]);
+        Assert.Equal(1, _source.Requests.Count("HEAD", "/manifests/v1"));
+    }
+
+    [Fact]
+    public async Task Run_TagMovedAndItsOldContentIsThere_CopiesWhatThePlanSaw()
+    {
+        var planned = Image("v1", 1);
+        Image("v1", 2);
+
+        await RunAsync(Task(("v1", planned)));
+
+        Assert.Equal(planned, _destination.Store[Repository].Tags["v1"]);
+        Assert.Equal(0, _source.Requests.Count("HEAD", "/manifests/v1"));
+    }
+
+    [Fact]
+    public async Task Run_TagDeletedAfterThePlan_IsNoFailure()
+    {
+        var outcome = await RunAsync(Task(("gone", Digest.Sha256([1]))));
+
+        Assert.Null(outcome.Failure);
+        Assert.Equal(new ArtifactCounts { Total = 1, UpToDate = 1 }, outcome.Counts);
+        Assert.Empty(_destination.Store[Repository].Tags);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task Run_ArtifactHasAttachments_TheyTravelAsTheTaskSays(bool referrers, bool signatures)
+    {
+        var repository = _source.Store[Repository];
+        var image = repository.AddImage("v1", [FakeImages.Bytes(1, 2000)]);
+        var sbom = repository.AddReferrer(image, "application/spdx+json", [1, 2, 3]);
+        var signature = $"sha256-{image.Digest.Hex}.sig";
+        repository.AddImage(signature, [FakeImages.Bytes(5, 300)]);
+        var task = Task(("v1", image.Digest));
+
+        await RunAsync(task with { Spec = task.Spec with { Referrers = referrers, Signatures = signatures } });
+
+        var copied = _destination.Store[Repository];
+        Assert.Equal(image.Digest, copied.Tags["v1"]);
+        Assert.Equal((referrers, signatures), (copied.Manifests.ContainsKey(sbom.Digest), copied.Tags.ContainsKey(signature)));
+    }
+
+    [Fact]
+    public async Task Run_TaskNamesPlatforms_OnlyTheseAreCopied()
+    {
+        var repository = _source.Store[Repository];
+        var (amd, arm) = (repository.AddImage(null, [FakeImages.Bytes(1, 2000)]), repository.AddImage(null, [FakeImages.Bytes(2, 2000)]));
+        var index = repository.AddIndex("v1", ("amd64", amd), ("arm64", arm));
+        var task = Task(("v1", index.Digest));
+
+        await RunAsync(task with { Spec = task.Spec with { Platforms = ["linux/arm64"] } });
+
+        var copied = _destination.Store[Repository];
+        Assert.Equal((true, false, true), (copied.Manifests.ContainsKey(arm.Digest), copied.Manifests.ContainsKey(amd.Digest), copied.Tags.ContainsKey("v1")));
     }
 
     [Fact]
@@ -101,7 +170,7 @@ public sealed class TaskRunnerTests : IAsyncLifetime
             return System.Threading.Tasks.Task.FromResult(true);
         };
 
-        var outcome = await RunAsync(Task(("gone", Digest.Sha256([1])), ("v1", image)));
+        var outcome = await RunAsync(Task(("broken", Broken("broken", 7)), ("v1", image)));
 
         Assert.Equal((ConditionReasons.Unavailable, true), (outcome.Failure!.Reason, outcome.Failure.CanHeal));
         Assert.Equal(2, outcome.Failures.Count);
@@ -145,6 +214,13 @@ public sealed class TaskRunnerTests : IAsyncLifetime
         var outcome = await RunAsync(Task(("v1", image)));
 
         Assert.Equal((ConditionReasons.AuthenticationFailed, true), (outcome.Failure!.Reason, outcome.Failure.CanHeal));
+    }
+
+    private Digest Broken(string tag, int seed)
+    {
+        var image = _source.Store[Repository].AddImage(tag, [FakeImages.Bytes(seed, 2000)]);
+        _source.Store[Repository].Blobs.TryRemove(image.Blobs[1].Digest, out _);
+        return image.Digest;
     }
 
     private Digest Image(string tag, int seed) => _source.Store[Repository].AddImage(tag, [FakeImages.Bytes(seed, 2000)]).Digest;

@@ -25,6 +25,31 @@ public sealed class TokenBucketTests
         Assert.InRange(taken / elapsed.TotalSeconds, rate * 0.95, rate * 1.05);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(32)]
+    public void Take_SeveralStreamsForTenSeconds_ShareTheRateWithinFivePercent(int streams)
+    {
+        const double Rate = 10_000_000;
+        const double Piece = 65_536;
+        var time = new FakeTimeProvider();
+        var bucket = new TokenBucket(Rate, time);
+        var (start, end) = (time.GetUtcNow(), time.GetUtcNow() + TimeSpan.FromSeconds(10));
+        var ready = Enumerable.Repeat(start, streams).ToArray();
+        var sent = new double[streams];
+        while (ready.Min() is var next && next < end)
+        {
+            var stream = Array.IndexOf(ready, next);
+            time.Advance(next - time.GetUtcNow());
+            ready[stream] = next + bucket.Take(Piece);
+            sent[stream] += ready[stream] <= end ? Piece : 0;
+            ready[stream] = ready[stream] == next ? next + TimeSpan.FromTicks(1) : ready[stream];
+        }
+
+        Assert.InRange(sent.Sum(), Rate * 10 * 0.95, Rate * 10 * 1.05);
+        Assert.All(sent, own => Assert.InRange(own, 0.9 * sent.Average(), 1.1 * sent.Average()));
+    }
+
     [Fact]
     public void Take_AfterALongPause_AllowsOnlyAShortBurst()
     {

@@ -1,0 +1,16 @@
+using Transship.Api.Tasks;
+using Transship.Registry.Clients;
+using Transship.Registry.Pacing;
+
+namespace Transship.Operator.Tasks;
+
+/// <summary>What all artifacts of one attempt share.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Source">The registry to read from.</param>
+/// <param name="Destination">The registry to write to.</param>
+/// <param name="Progress">Told how it goes.</param>
+internal sealed record TaskAttempt(ReplicationTask Task, IRegistryClient Source, IRegistryClient Destination, TaskProgress Progress)
+{
+    /// <summary>The rates that hold besides those of the endpoints.</summary>
+    public IReadOnlyList<TokenBucket> Bandwidth { get; init; } = [];
+}
