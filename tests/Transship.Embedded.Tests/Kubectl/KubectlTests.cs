@@ -93,6 +93,24 @@ public sealed class KubectlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Get_Watch_PrintsARowForEachChange()
+    {
+        using var file = new ManifestFile(Manifest);
+        await RunAsync("create", "-f", file.Path);
+        using var limit = new CancellationTokenSource(Testing.Time.Patience.Limit);
+        await using var rows = _kubectl.StreamAsync(["get", "widgets", "-w", "-o", "wide"], limit.Token).GetAsyncEnumerator(limit.Token);
+
+        Assert.Equal(["NAME", "MODE", "READY", "SIZE", "AGE"], await NextAsync());
+        Assert.Equal(["one", "Fast", "3"], (await NextAsync())[..3]);
+        await RunAsync("patch", "wdg", "one", "--type=merge", "-p", """{"spec":{"mode":"Slow","size":7}}""");
+        Assert.Equal(["one", "Slow", "7"], (await NextAsync())[..3]);
+        await RunAsync("delete", "wdg", "one");
+        Assert.Equal(["one", "Slow", "7"], (await NextAsync())[..3]);
+
+        async Task<string[]> NextAsync() => await rows.MoveNextAsync() ? rows.Current.Split(' ', StringSplitOptions.RemoveEmptyEntries) : ["kubectl ended"];
+    }
+
+    [Fact]
     public async Task Explain_ShowsDescriptions()
     {
         var explained = await RunAsync("explain", "widget.spec.url");

@@ -8,13 +8,16 @@ namespace Transship.Integration.Clusters;
 /// <summary>The operator in a process of its own: it can be killed at any moment.</summary>
 internal sealed class OperatorProcess : IAsyncDisposable
 {
+    private const string Announcement = "kubectl --server ";
+
     private readonly Process _process;
     private readonly StringBuilder _log = new();
+    private readonly TaskCompletionSource<Uri> _api = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private OperatorProcess(Process process, Uri address) => (_process, Address) = (process, address);
+    private OperatorProcess(Process process) => _process = process;
 
-    /// <summary>Where it answers probes and shows its metrics; of one with no cluster, where its API is.</summary>
-    public Uri Address { get; }
+    /// <summary>Of one with no cluster: where its API is, as soon as it says so.</summary>
+    public Task<Uri> Api => _api.Task;
 
     /// <summary>What the operator logged.</summary>
     public string Log
@@ -28,19 +31,19 @@ internal sealed class OperatorProcess : IAsyncDisposable
         }
     }
 
-    public static OperatorProcess Start(ICluster cluster, string ns, params string[] options)
+    /// <summary>Starts it on a cluster. Its ports are its own choice: one that was free a moment ago may be taken when it comes to listen.</summary>
+    public static OperatorProcess Start(ICluster cluster, string ns, params string[] options) => StartOn(cluster, ns, 0, options);
+
+    /// <summary>Starts it on a cluster, with probes and metrics on a port.</summary>
+    public static OperatorProcess StartOn(ICluster cluster, string ns, int healthPort, params string[] options)
     {
-        var port = FreePorts.Take(1)[0].ToString(CultureInfo.InvariantCulture);
-        return Launch(
-            port, ["operator", "--kubeconfig", cluster.KubeconfigPath, "--watch-namespace", ns, "--health-port", port, "--log-level", "Debug", .. options]);
+        var port = healthPort.ToString(CultureInfo.InvariantCulture);
+        return Launch(["operator", "--kubeconfig", cluster.KubeconfigPath, "--watch-namespace", ns, "--health-port", port, "--log-level", "Debug", .. options]);
     }
 
-    /// <summary>Starts it with no cluster, on manifests: its address is that of the embedded server.</summary>
-    public static OperatorProcess StartAlone(string manifests, params string[] options)
-    {
-        var port = FreePorts.Take(1)[0].ToString(CultureInfo.InvariantCulture);
-        return Launch(port, ["run", "-f", manifests, "--listen", $"127.0.0.1:{port}", "--log-level", "Debug", .. options]);
-    }
+    /// <summary>Starts it with no cluster, on manifests.</summary>
+    public static OperatorProcess StartAlone(string manifests, params string[] options) =>
+        Launch(["run", "-f", manifests, "--listen", "127.0.0.1:0", "--log-level", "Debug", .. options]);
 
     /// <summary>Kills it with SIGKILL, as a lost node would.</summary>
     public async Task KillAsync()
@@ -69,7 +72,7 @@ internal sealed class OperatorProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static OperatorProcess Launch(string port, string[] arguments)
+    private static OperatorProcess Launch(string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "transship.dll"), .. arguments])
         {
@@ -77,7 +80,8 @@ internal sealed class OperatorProcess : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
-        var started = new OperatorProcess(new Process { StartInfo = start }, new Uri($"http://127.0.0.1:{port}"));
+        var started = new OperatorProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
+        started._process.Exited += (_, _) => started._api.TrySetException(new ToolFailedException($"The program ended. It logged:\n{started.Log}"));
         started._process.OutputDataReceived += (_, line) => started.Keep(line.Data);
         started._process.ErrorDataReceived += (_, line) => started.Keep(line.Data);
         started._process.Start();
@@ -88,6 +92,11 @@ internal sealed class OperatorProcess : IAsyncDisposable
 
     private void Keep(string? line)
     {
+        if (line?.StartsWith(Announcement, StringComparison.Ordinal) == true)
+        {
+            _api.TrySetResult(new Uri(line[Announcement.Length..].Split(' ')[0]));
+        }
+
         lock (_log)
         {
             _log.AppendLine(line);

@@ -73,7 +73,7 @@ public sealed class RunWithDataTests : IAsyncLifetime
     /// <summary>The only execution, once it is as expected.</summary>
     private static async Task<JsonNode> UntilAsync(OperatorProcess running, Func<JsonNode, bool> expected)
     {
-        var kubectl = await Kubectl.ForServerAsync(running.Address);
+        var kubectl = await Kubectl.ForServerAsync(await running.Api.WaitAsync(Scene.Patience));
         using var limit = new CancellationTokenSource(Scene.Patience);
         while (!limit.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using Transship.Integration.Clusters;
 using Transship.Integration.Replication;
+using Transship.Testing.Servers;
 
 namespace Transship.Integration.Metrics;
 
@@ -21,12 +22,13 @@ public sealed class MetricsTests(EmbeddedClusterFixture cluster) : IClassFixture
     public async Task Metrics_OfARunningOperator_HaveTheNamesOfControllerRuntime()
     {
         var ns = await cluster.CreateNamespaceAsync();
-        await using var running = OperatorProcess.Start(cluster, ns, "--leader-elect");
+        var port = FreePorts.Take(1)[0];
+        await using var running = OperatorProcess.StartOn(cluster, ns, port, "--leader-elect");
         await cluster.Kubectl.ApplyAsync(Scene.EndpointManifest("nowhere", new Uri("http://127.0.0.1:1")), ns);
         await cluster.Kubectl.WaitAsync("endpoint.transship.io/nowhere", "condition=Ready=False", ns, Scene.Patience);
 
         using var http = new HttpClient();
-        using var answer = await http.GetAsync(new Uri(running.Address, "/metrics"));
+        using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{port}/metrics"));
         var lines = (await answer.Content.ReadAsStringAsync()).Split('\n');
 
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType?.ToString());

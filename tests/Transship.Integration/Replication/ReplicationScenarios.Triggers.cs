@@ -13,7 +13,7 @@ public abstract partial class ReplicationScenarios
         await scene.Source.SeedAsync("oci", "team/app", "1.0");
         scene.StartOperator();
         await scene.ApplyEndpointsAsync();
-        await scene.ApplyRuleAsync();
+        await scene.ApplyRuleAsync("retry: {backoff: 1s}");
         await scene.ExecutionAsync(e => e.Phase() == "Succeeded", "the first run succeeds");
         await scene.Source.SeedAsync("oci", "team/app", "2.0");
 

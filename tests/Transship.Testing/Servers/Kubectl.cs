@@ -26,6 +26,10 @@ public sealed class Kubectl
     public Task<ToolResult> TryRunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken = default) =>
         _tool.TryRunAsync(arguments, cancellationToken: cancellationToken);
 
+    /// <summary>Runs kubectl for its lines of output as they come, until the caller has seen enough.</summary>
+    public IAsyncEnumerable<string> StreamAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken = default) =>
+        _tool.StreamAsync(arguments, cancellationToken);
+
     /// <summary>
     /// Applies manifests given as YAML, to a namespace unless they name one. The server alone judges them: kubectl would refuse what an old server's schema lacks.
     /// </summary>

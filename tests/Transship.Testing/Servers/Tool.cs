@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Transship.Testing.Servers;
 
@@ -61,6 +62,24 @@ public sealed class Tool(string path, IReadOnlyList<string> leadingArguments, IR
             {
                 process.Kill(entireProcessTree: true);
             }
+        }
+    }
+
+    /// <summary>Runs the program for its lines of output as they come, until the caller has seen enough; then it is killed.</summary>
+    public async IAsyncEnumerable<string> StreamAsync(IReadOnlyList<string> arguments, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var process = new Process { StartInfo = StartInfo(arguments) };
+        process.Start();
+        try
+        {
+            while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+            {
+                yield return line;
+            }
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
         }
     }
 
