@@ -1,23 +1,21 @@
 using Transship.Registry.Clients;
-using Transship.Registry.Endpoints;
 
 namespace Transship.Providers;
 
-/// <summary>What one registry product does in its own way. Stateless: one instance per process.</summary>
+/// <summary>One registry product. Stateless: one instance per process. What it opens is the product at one endpoint.</summary>
 public interface IRegistryProvider
 {
     /// <summary>The type that an endpoint names, such as <c>docker-registry</c>.</summary>
     string Type { get; }
 
-    /// <summary>Makes the client through which this process talks to the endpoint; one for all uses of it.</summary>
-    IRegistryClient CreateClient(RegistryEndpoint endpoint, RegistryClientOptions options) => new RegistryClient(endpoint, options);
+    /// <summary>The address, where type and region say it; null where the user must give one.</summary>
+    /// <param name="declaration">What the user declared; its <see cref="RegistryDeclaration.Url"/> is null.</param>
+    /// <exception cref="DeclarationException">What is missing so that they say it.</exception>
+    Uri? AddressOf(RegistryDeclaration declaration) => null;
 
-    /// <summary>Asks the registry who it is and what it can do. Fails never: what is wrong stands in the result.</summary>
-    Task<ProbeResult> ProbeAsync(IRegistryClient client, CancellationToken cancellationToken);
-
-    /// <summary>The repositories of the registry, as far as it can list them.</summary>
-    IAsyncEnumerable<string> ListRepositoriesAsync(IRegistryClient client, CancellationToken cancellationToken);
-
-    /// <summary>The tags of a repository.</summary>
-    IAsyncEnumerable<string> ListTagsAsync(IRegistryClient client, string repository, CancellationToken cancellationToken);
+    /// <summary>Makes what this process talks to the endpoint with; one for all uses of it. Nothing is sent yet.</summary>
+    /// <param name="declaration">What the user declared, with the address.</param>
+    /// <param name="options">The surroundings.</param>
+    /// <exception cref="DeclarationException">The address or the credentials are not of the product's form.</exception>
+    IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options);
 }

@@ -10,10 +10,17 @@ public sealed record EndpointSpec
     [EnumValues("docker-registry", "oci-layout")]
     public string Type { get; init; } = "docker-registry";
 
-    /// <summary>The address, as in https://registry.example.com or http://10.0.0.5:5000. Without a scheme https is meant. A path is kept as a prefix. An oci-layout has a file URL, as in file:///var/lib/images.</summary>
-    [Required]
+    /// <summary>The address, as in https://registry.example.com or http://10.0.0.5:5000. Without a scheme https is meant. A path is kept as a prefix. An oci-layout has a file URL, as in file:///var/lib/images. It may be left out where type and region say it.</summary>
     [Length(MinLength = 1, MaxLength = 2048)]
-    public string Url { get; init; } = "";
+    public string? Url { get; init; }
+
+    /// <summary>The region of a cloud registry, as in eu-west-1.</summary>
+    [Pattern("^[a-z0-9][a-z0-9-]*$")]
+    [Length(MaxLength = 63)]
+    public string? Region { get; init; }
+
+    /// <summary>What only aws-ecr has.</summary>
+    public EndpointAws? Aws { get; init; }
 
     /// <summary>For people.</summary>
     [Length(MaxLength = 1024)]

@@ -10,8 +10,8 @@ internal static class CapabilityNames
     {
         (bool Has, string Name)[] all =
         [
-            (can.Catalog, "catalog"), (can.Chunked, "chunked"), (can.Delete, "delete"), (can.Events, "events"), (can.Mount, "mount"),
-            (can.Referrers, "referrers"), (can.TagDelete, "tagDelete"),
+            (can.Artifacts, "artifacts"), (can.Catalog, "catalog"), (can.Chunked, "chunked"), (can.Delete, "delete"), (can.Events, "events"), (can.Labels, "labels"),
+            (can.Mount, "mount"), (can.Namespaces, "namespaces"), (can.Push, "push"), (can.PushTimes, "pushTimes"), (can.Referrers, "referrers"), (can.TagDelete, "tagDelete"),
         ];
         return [.. all.Where(c => c.Has).Select(c => c.Name)];
     }

@@ -8,11 +8,11 @@ internal sealed class EndpointConnection(SharedConnection shared) : IDisposable
 {
     private SharedConnection? _shared = shared;
 
-    /// <summary>The client that all users of the endpoint share.</summary>
-    public IRegistryClient Client => (_shared ?? throw new ObjectDisposedException(nameof(EndpointConnection))).Client;
+    /// <summary>The registry as the product that it is, which all users of the endpoint share. Its interfaces tell what the product has.</summary>
+    public IRegistry Registry => (_shared ?? throw new ObjectDisposedException(nameof(EndpointConnection))).Registry;
 
-    /// <summary>What knows the registry product.</summary>
-    public IRegistryProvider Provider => (_shared ?? throw new ObjectDisposedException(nameof(EndpointConnection))).Provider;
+    /// <summary>The distribution protocol of the registry.</summary>
+    public IRegistryClient Client => Registry.Client;
 
     /// <inheritdoc/>
     public void Dispose() => Interlocked.Exchange(ref _shared, null)?.Release();

@@ -3,7 +3,6 @@ using Transship.Api.Endpoints;
 using Transship.Kubernetes.Entities;
 using Transship.Providers;
 using Transship.Registry.Clients;
-using Transship.Registry.Endpoints;
 using Transship.Runtime.Caching;
 
 namespace Transship.Operator.Endpoints;
@@ -33,7 +32,7 @@ internal sealed class EndpointConnections(
                 ConditionReasons.InvalidSpec, $"spec.type '{endpoint.Spec.Type}' is not known. Known are: {string.Join(", ", providers.Types)}.");
         }
 
-        var resolved = await resolver.ResolveAsync(endpoint, cancellationToken);
+        var resolved = await resolver.ResolveAsync(endpoint, provider, cancellationToken);
         return Share(NamespacedName.Of(endpoint), resolved, provider);
     }
 
@@ -63,13 +62,13 @@ internal sealed class EndpointConnections(
         }
     }
 
-    private EndpointConnection Share(NamespacedName key, RegistryEndpoint resolved, IRegistryProvider provider)
+    private EndpointConnection Share(NamespacedName key, RegistryDeclaration resolved, IRegistryProvider provider)
     {
         lock (_lock)
         {
             if (_connections.TryGetValue(key, out var known))
             {
-                if (known.Endpoint == resolved && known.Provider == provider && known.Use() is { } shared)
+                if (known.Declaration == resolved && known.Provider == provider && known.Use() is { } shared)
                 {
                     return shared;
                 }
@@ -77,7 +76,7 @@ internal sealed class EndpointConnections(
                 known.Retire();
             }
 
-            var connection = new SharedConnection(resolved, provider.CreateClient(resolved, options), provider);
+            var connection = new SharedConnection(resolved, provider, provider.Open(resolved, options));
             _connections[key] = connection;
             return connection.Use()!;
         }

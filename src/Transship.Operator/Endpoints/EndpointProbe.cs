@@ -32,7 +32,7 @@ internal sealed class EndpointProbe(EndpointConnections connections, TimeProvide
         try
         {
             using var connection = await connections.OpenAsync(endpoint, limited);
-            var found = await connection.Provider.ProbeAsync(connection.Client, limited);
+            var found = await connection.Registry.ProbeAsync(limited);
             if (found.Failure is { } failed)
             {
                 var reason = FailureReason.Of(failed);

@@ -5,6 +5,7 @@ using Transship.Api;
 using Transship.Api.Endpoints;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Models;
+using Transship.Providers;
 using Transship.Providers.OciLayout;
 using Transship.Registry.Endpoints;
 
@@ -15,23 +16,47 @@ internal sealed class EndpointResolver(IKubernetesClient client, LayoutRoot layo
 {
     /// <summary>Reads the specification and its secrets, now (secrets are never cached).</summary>
     /// <exception cref="ReasonedException">The specification or a secret cannot be used.</exception>
-    public async Task<RegistryEndpoint> ResolveAsync(Endpoint endpoint, CancellationToken cancellationToken)
+    public async Task<RegistryDeclaration> ResolveAsync(Endpoint endpoint, IRegistryProvider provider, CancellationToken cancellationToken)
     {
-        var isLayout = endpoint.Spec.Type == OciLayoutProvider.TypeName;
-        if (!(isLayout ? layouts.TryParse(endpoint.Spec.Url, out var url, out var error) : EndpointUrl.TryParse(endpoint.Spec.Url, out url, out error)))
+        var spec = endpoint.Spec;
+        var ns = endpoint.Metadata.Namespace ?? "default";
+        var declaration = new RegistryDeclaration
         {
-            throw new ReasonedException(ConditionReasons.InvalidSpec, error!);
+            Region = spec.Region,
+            Aws = ReadAws(spec.Aws),
+            WorkloadIdentity = spec.Credentials?.WorkloadIdentity is true,
+            Tls = await ReadTlsAsync(spec.Tls, ns, cancellationToken),
+            Proxy = ReadProxy(spec.Proxy),
+            Limits = ReadLimits(spec.Limits),
+        };
+        declaration = declaration with { Url = ReadUrl(spec, declaration, provider) };
+        return declaration with { Credentials = await ReadCredentialsAsync(spec, declaration.Url, ns, cancellationToken) };
+    }
+
+    private Uri ReadUrl(EndpointSpec spec, RegistryDeclaration declaration, IRegistryProvider provider)
+    {
+        if (string.IsNullOrWhiteSpace(spec.Url) && provider.AddressOf(declaration) is { } preset)
+        {
+            return preset;
         }
 
-        var ns = endpoint.Metadata.Namespace ?? "default";
-        return new RegistryEndpoint(url!)
-        {
-            Credentials = await ReadCredentialsAsync(endpoint.Spec, url!, ns, cancellationToken),
-            Tls = await ReadTlsAsync(endpoint.Spec.Tls, ns, cancellationToken),
-            Proxy = ReadProxy(endpoint.Spec.Proxy),
-            Limits = ReadLimits(endpoint.Spec.Limits),
-        };
+        return (spec.Type == OciLayoutProvider.TypeName ? layouts.TryParse(spec.Url, out var url, out var error) : EndpointUrl.TryParse(spec.Url, out url, out error))
+            ? url!
+            : throw new ReasonedException(ConditionReasons.InvalidSpec, error!);
     }
+
+    private static AwsSettings? ReadAws(EndpointAws? aws) => aws is null ? null : new AwsSettings
+    {
+        RegistryId = aws.RegistryId,
+        RoleArn = aws.RoleArn,
+        ExternalId = aws.ExternalId,
+        ImmutableTags = aws.Repositories?.ImmutableTags is true,
+        ScanOnPush = aws.Repositories?.ScanOnPush is true,
+        KmsKey = aws.Repositories?.KmsKey,
+        RepositoryTags = aws.Repositories?.Tags is { Count: > 0 } tags
+            ? string.Join('\n', tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => $"{tag.Key}={tag.Value}"))
+            : null,
+    };
 
     private static Uri? ReadProxy(string? proxy) => string.IsNullOrWhiteSpace(proxy) ? null
         : Uri.TryCreate(proxy, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" or "socks5" ? url

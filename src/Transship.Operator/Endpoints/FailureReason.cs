@@ -1,5 +1,6 @@
 using Transship.Api;
 using Transship.Kubernetes.Client;
+using Transship.Providers;
 using Transship.Registry.Errors;
 using Transship.Replication.Retries;
 
@@ -32,6 +33,7 @@ internal sealed record FailureReason(string Reason, string Message, bool CanHeal
     public static FailureReason Of(Exception error) => error switch
     {
         RegistryException e => new FailureReason(e.Kind.ToString(), e.Message, e.IsRetryable, e.RetryAfter),
+        DeclarationException e => new FailureReason(ConditionReasons.InvalidSpec, e.Message, CanHeal: false),
         ReasonedException e => new FailureReason(e.Reason, e.Message, CanHeal: e.Reason is not (ConditionReasons.InvalidSpec or ConditionReasons.InvalidFilter)),
         KubernetesException e => new FailureReason(ConditionReasons.Unavailable, $"The Kubernetes API refused a request: {e.Message}", CanHeal: true, e.RetryAfter),
         _ => new FailureReason(ConditionReasons.InternalError, $"Unexpected {error.GetType().Name}: {error.Message}", CanHeal: true),

@@ -1,26 +1,24 @@
 using Transship.Providers;
-using Transship.Registry.Clients;
-using Transship.Registry.Endpoints;
 
 namespace Transship.Operator.Endpoints;
 
-/// <summary>One client and its users. The client is closed when it is retired and its last user left.</summary>
-internal sealed class SharedConnection(RegistryEndpoint endpoint, IRegistryClient client, IRegistryProvider provider)
+/// <summary>One registry and its users. It is closed when it is retired and its last user left.</summary>
+internal sealed class SharedConnection(RegistryDeclaration declaration, IRegistryProvider provider, IRegistry registry)
 {
     private readonly Lock _lock = new();
     private int _users;
     private bool _retired;
 
-    /// <summary>What the client connects to.</summary>
-    public RegistryEndpoint Endpoint { get; } = endpoint;
+    /// <summary>What the user declared when it was opened.</summary>
+    public RegistryDeclaration Declaration { get; } = declaration;
 
-    /// <summary>The client.</summary>
-    public IRegistryClient Client { get; } = client;
-
-    /// <summary>What knows the registry product.</summary>
+    /// <summary>What opened it.</summary>
     public IRegistryProvider Provider { get; } = provider;
 
-    /// <summary>One more user; null when the client is closed, or about to be.</summary>
+    /// <summary>The registry.</summary>
+    public IRegistry Registry { get; } = registry;
+
+    /// <summary>One more user; null when it is closed, or about to be.</summary>
     public EndpointConnection? Use()
     {
         lock (_lock)
@@ -56,7 +54,7 @@ internal sealed class SharedConnection(RegistryEndpoint endpoint, IRegistryClien
 
         if (last)
         {
-            Client.Dispose();
+            Registry.Dispose();
         }
     }
 }

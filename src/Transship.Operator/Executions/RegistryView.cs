@@ -1,5 +1,7 @@
+using Transship.Api;
 using Transship.Operator.Endpoints;
 using Transship.Registry.Errors;
+using Transship.Providers;
 using Transship.Replication.Planning;
 
 namespace Transship.Operator.Executions;
@@ -8,10 +10,13 @@ namespace Transship.Operator.Executions;
 internal sealed class RegistryView(EndpointConnection connection) : IRegistryView
 {
     public IAsyncEnumerable<string> ListRepositoriesAsync(CancellationToken cancellationToken) =>
-        connection.Provider.ListRepositoriesAsync(connection.Client, cancellationToken);
+        connection.Registry is IRepositoryListing listing
+            ? listing.ListRepositoriesAsync("", cancellationToken)
+            : throw new ReasonedException(
+                ConditionReasons.Unsupported, $"{connection.Client.Endpoint.Name} does not list its repositories. Name them in full, without wildcards, in a filter by name.");
 
     public IAsyncEnumerable<string> ListTagsAsync(string repository, CancellationToken cancellationToken) =>
-        connection.Provider.ListTagsAsync(connection.Client, repository, cancellationToken);
+        connection.Client.ListTagsAsync(repository, cancellationToken);
 
     public async Task<string?> ResolveDigestAsync(string repository, string reference, CancellationToken cancellationToken) =>
         (await connection.Client.ResolveAsync(repository, reference, cancellationToken))?.Digest.ToString();

@@ -73,7 +73,7 @@ internal sealed class RuleCheck(IEntityCache<Endpoint> endpoints)
 
     // Two endpoints with the same address are the same registry.
     private string RegistryOf(ReplicationRule rule, string endpoint) =>
-        endpoints.Get(new NamespacedName(rule.Metadata.Namespace ?? "", endpoint))?.Spec.Url.TrimEnd('/') ?? endpoint;
+        endpoints.Get(new NamespacedName(rule.Metadata.Namespace ?? "", endpoint))?.Spec.Url?.TrimEnd('/') ?? endpoint;
 
     private Verdict? CheckEndpoint(string ns, string name)
     {

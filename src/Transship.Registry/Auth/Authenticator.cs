@@ -9,7 +9,7 @@ namespace Transship.Registry.Auth;
 /// Decides the Authorization header of every request to one endpoint. Learns the scheme from the first challenge; keeps
 /// tokens by scope, fetches each once however many wait, and renews at 80 % of its life.
 /// </summary>
-internal sealed class Authenticator(TokenServer tokens, RegistryEndpoint endpoint, TimeProvider time)
+internal sealed class Authenticator(TokenServer tokens, RegistryEndpoint endpoint, CredentialSource credentials, TimeProvider time)
 {
     private const int MaxTokens = 1000;
 
@@ -21,7 +21,7 @@ internal sealed class Authenticator(TokenServer tokens, RegistryEndpoint endpoin
     public async Task<AuthenticationHeaderValue?> HeaderAsync(ScopeSet scopes, CancellationToken cancellationToken) => _scheme switch
     {
         null => null,
-        { IsBasic: true } => endpoint.Credentials is null ? null : TokenServer.Basic(endpoint.Credentials),
+        { IsBasic: true } => await credentials.GetAsync(cancellationToken) is { } login ? TokenServer.Basic(login) : null,
         var bearer => new AuthenticationHeaderValue("Bearer", (await TokenAsync(bearer, scopes, cancellationToken)).Value.Reveal()),
     };
 
@@ -30,19 +30,37 @@ internal sealed class Authenticator(TokenServer tokens, RegistryEndpoint endpoin
     {
         var challenges = Challenge.Parse(response);
         var challenge = challenges.FirstOrDefault(c => c.IsBearer && c["realm"] is not null) ?? challenges.FirstOrDefault(c => c.IsBasic) ?? _scheme;
-        if (challenge is null || (challenge.IsBasic && (endpoint.Credentials is null || sent?.Scheme == "Basic")))
+        if (challenge is null)
+        {
+            return null;
+        }
+
+        if (challenge.IsBasic)
+        {
+            return await BasicAsync(challenge, sent, cancellationToken);
+        }
+
+        _scheme = challenge;
+
+        Forget(scopes, sent);
+        return new AuthenticationHeaderValue("Bearer", (await TokenAsync(challenge, scopes.With(challenge["scope"]), cancellationToken, alias: scopes)).Value.Reveal());
+    }
+
+    private async Task<AuthenticationHeaderValue?> BasicAsync(Challenge challenge, AuthenticationHeaderValue? sent, CancellationToken cancellationToken)
+    {
+        if (await credentials.GetAsync(cancellationToken) is not { } login)
         {
             return null;
         }
 
         _scheme = challenge;
-        if (challenge.IsBasic)
+        var header = TokenServer.Basic(login);
+        if (!header.Equals(sent))
         {
-            return TokenServer.Basic(endpoint.Credentials!);
+            return header;
         }
 
-        Forget(scopes, sent);
-        return new AuthenticationHeaderValue("Bearer", (await TokenAsync(challenge, scopes.With(challenge["scope"]), cancellationToken, alias: scopes)).Value.Reveal());
+        return credentials.Reject(login) && await credentials.GetAsync(cancellationToken) is { } renewed ? TokenServer.Basic(renewed) : null;
     }
 
     private async Task<AccessToken> TokenAsync(Challenge challenge, ScopeSet scopes, CancellationToken cancellationToken, ScopeSet? alias = null)

@@ -9,7 +9,7 @@ using Transship.Registry.Http;
 namespace Transship.Registry.Auth;
 
 /// <summary>Fetches tokens from the realm that a Bearer challenge names (distribution's token spec, and its OAuth2 variant).</summary>
-internal sealed class TokenServer(HttpClient http, RegistryEndpoint endpoint, TimeProvider time)
+internal sealed class TokenServer(HttpClient http, RegistryEndpoint endpoint, CredentialSource credentials, TimeProvider time)
 {
     private const double MinimumLifeSeconds = 60;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
@@ -18,24 +18,37 @@ internal sealed class TokenServer(HttpClient http, RegistryEndpoint endpoint, Ti
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Timeout);
-        if (endpoint.Credentials is { IdentityToken.IsEmpty: false } identity)
+        var login = await credentials.GetAsync(deadline.Token);
+        try
         {
-            return await SendAsync(Post(realm, service, scopes, [new("grant_type", "refresh_token"), new("refresh_token", identity.IdentityToken.Reveal())]), deadline.Token);
+            return await FetchAsync(realm, service, scopes, login, deadline.Token);
+        }
+        catch (RegistryException e) when (e.Kind == RegistryErrorKind.AuthenticationFailed && login is not null && credentials.Reject(login))
+        {
+            return await FetchAsync(realm, service, scopes, await credentials.GetAsync(deadline.Token), deadline.Token);
+        }
+    }
+
+    private async Task<AccessToken> FetchAsync(Uri realm, string? service, ScopeSet scopes, RegistryCredentials? login, CancellationToken cancellationToken)
+    {
+        if (login is { IdentityToken.IsEmpty: false })
+        {
+            return await SendAsync(Post(realm, service, scopes, [new("grant_type", "refresh_token"), new("refresh_token", login.IdentityToken.Reveal())]), cancellationToken);
         }
 
         try
         {
-            return await SendAsync(Get(realm, service, scopes), deadline.Token);
+            return await SendAsync(Get(realm, service, scopes, login), cancellationToken);
         }
-        catch (RegistryException e) when (e.StatusCode is (int)HttpStatusCode.MethodNotAllowed or (int)HttpStatusCode.NotFound && endpoint.Credentials is { } user)
+        catch (RegistryException e) when (e.StatusCode is (int)HttpStatusCode.MethodNotAllowed or (int)HttpStatusCode.NotFound && login is not null)
         {
             // quirk 14, the other way round: a server that knows only OAuth2.
             return await SendAsync(
-                Post(realm, service, scopes, [new("grant_type", "password"), new("username", user.Username), new("password", user.Password.Reveal())]), deadline.Token);
+                Post(realm, service, scopes, [new("grant_type", "password"), new("username", login.Username), new("password", login.Password.Reveal())]), cancellationToken);
         }
     }
 
-    private HttpRequestMessage Get(Uri realm, string? service, ScopeSet scopes)
+    private static HttpRequestMessage Get(Uri realm, string? service, ScopeSet scopes, RegistryCredentials? login)
     {
         var query = new StringBuilder(realm.Query.Length > 1 ? realm.Query[1..] : "");
         Append("service", service);
@@ -45,9 +58,9 @@ internal sealed class TokenServer(HttpClient http, RegistryEndpoint endpoint, Ti
         }
 
         var request = new HttpRequestMessage(HttpMethod.Get, new UriBuilder(realm) { Query = query.ToString() }.Uri);
-        if (endpoint.Credentials is { } credentials)
+        if (login is not null)
         {
-            request.Headers.Authorization = Basic(credentials);
+            request.Headers.Authorization = Basic(login);
         }
 
         return request;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Transship.Registry.Auth;
 
 namespace Transship.Registry.Clients;
 
@@ -27,6 +28,12 @@ public sealed record RegistryClientOptions
 
     /// <summary>How long a blob may make no progress before the attempt is given up. Default 60 s.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Credentials that expire; they win over those of the endpoint. Null takes the endpoint's.</summary>
+    public CredentialSource? Credentials { get; init; }
+
+    /// <summary>Puts a handler between the client and the wire, for a trace or a test; it gets the handler that would be used. Null for none.</summary>
+    public Func<HttpMessageHandler, HttpMessageHandler>? WrapHandler { get; init; }
 
     /// <summary>Where requests are logged (Debug) and server warnings (Warning).</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;

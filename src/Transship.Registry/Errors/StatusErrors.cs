@@ -20,7 +20,11 @@ internal static class StatusErrors
     private static RegistryErrorKind Kind(HttpStatusCode status, ErrorBody body) => (status, body.Code) switch
     {
         (HttpStatusCode.Unauthorized, _) => RegistryErrorKind.AuthenticationFailed,
-        (HttpStatusCode.TooManyRequests, _) or (_, "TOOMANYREQUESTS") => RegistryErrorKind.RateLimited,
+        (HttpStatusCode.TooManyRequests, _) or (_, "TOOMANYREQUESTS" or "ThrottlingException" or "Throttling" or "Throttling.User" or "Throttling.Api") => RegistryErrorKind.RateLimited,
+        (_, "ExpiredTokenException" or "UnrecognizedClientException" or "InvalidSignatureException" or "InvalidClientTokenId" or "MissingAuthenticationTokenException")
+            or (_, "InvalidAccessKeyId.NotFound" or "SignatureDoesNotMatch" or "InvalidSecurityToken.Expired") => RegistryErrorKind.AuthenticationFailed,
+        (_, "AccessDeniedException") => RegistryErrorKind.PermissionDenied,
+        (_, "RepositoryNotFoundException" or "ImageNotFoundException") => RegistryErrorKind.NotFound,
         (_, "MANIFEST_BLOB_UNKNOWN") => RegistryErrorKind.ManifestBlobUnknown, // quirk 35
         (_, "ImageTagAlreadyExistsException" or "TAG_IMMUTABLE") => RegistryErrorKind.PolicyRefused, // quirk 8
         (HttpStatusCode.PreconditionFailed, _) => RegistryErrorKind.PolicyRefused, // quirk 20

@@ -29,8 +29,9 @@ internal sealed partial class RegistryHttp : IDisposable
     {
         Endpoint = endpoint;
         _options = options;
-        _transport = new Transport(endpoint);
-        _authenticator = new Authenticator(new TokenServer(_transport.Client, endpoint, options.Time), endpoint, options.Time);
+        _transport = new Transport(endpoint, options.WrapHandler);
+        var credentials = options.Credentials ?? new CredentialSource(endpoint.Credentials);
+        _authenticator = new Authenticator(new TokenServer(_transport.Client, endpoint, credentials, options.Time), endpoint, credentials, options.Time);
         Gate = new RequestGate(Math.Max(1, endpoint.Limits.MaxConcurrentRequests ?? DefaultWindow), options.Time);
         _requestRate = endpoint.Limits.RequestsPerSecond is > 0 and var rate ? new TokenBucket(rate, options.Time, Math.Max(1, rate / 10)) : null;
         Bandwidth = endpoint.Limits.BytesPerSecond is > 0 and var bytes ? new TokenBucket(bytes, options.Time) : null;
@@ -121,7 +122,7 @@ internal sealed partial class RegistryHttp : IDisposable
     {
         var header = await _authenticator.HeaderAsync(request.Scopes, cancellationToken);
         var response = await FollowAsync(request, header, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.Unauthorized)
+        if (response.StatusCode == HttpStatusCode.Unauthorized && request.Authorize is null)
         {
             var fresh = await _authenticator.ChallengedAsync(response, request.Scopes, header, cancellationToken);
             if (fresh is not null)
@@ -182,6 +183,11 @@ internal sealed partial class RegistryHttp : IDisposable
             message.Headers.Range = new RangeHeaderValue(start, null);
         }
 
+        if (request.Authorize is not null)
+        {
+            await request.Authorize(message, cancellationToken);
+        }
+
         var response = await _transport.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         LogExchange(_options.Logger, request.Method, SafeUrl.Print(uri), (int)response.StatusCode);
         return response;
@@ -200,7 +206,7 @@ internal sealed partial class RegistryHttp : IDisposable
             return;
         }
 
-        if (response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest && response.RequestMessage?.RequestUri is { } answered && !SameOrigin(answered, Endpoint.ApiBase))
+        if (request.Authorize is null && response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.BadRequest && response.RequestMessage?.RequestUri is { } answered && !SameOrigin(answered, Endpoint.ApiBase))
         {
             // quirk 40: a presigned URL that expired; the registry makes a new one.
             throw new RegistryException(RegistryErrorKind.Unavailable, $"The storage {answered.Host} to which {Endpoint.Name} redirected {request.Operation} refused it ({(int)response.StatusCode}).");

@@ -18,6 +18,9 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, ScopeSet Scop
     /// <summary>Makes the body. Bodies that can be sent once only go with <see cref="Retry"/> false.</summary>
     public Func<HttpContent>? Content { get; init; }
 
+    /// <summary>Signs or authorizes a message just before it is sent, instead of the endpoint's own scheme.</summary>
+    public Func<HttpRequestMessage, CancellationToken, ValueTask>? Authorize { get; init; }
+
     /// <summary>Statuses that are an answer to this request, not an error. All 2xx are.</summary>
     public IReadOnlyList<HttpStatusCode> Expected { get; init; } = [];
 

@@ -15,7 +15,7 @@ internal sealed class Transport : IDisposable
     private readonly X509Certificate2? _clientCertificate;
     private readonly CertificateJudge _judge;
 
-    public Transport(RegistryEndpoint endpoint)
+    public Transport(RegistryEndpoint endpoint, Func<HttpMessageHandler, HttpMessageHandler>? wrap)
     {
         _judge = new CertificateJudge(endpoint.Tls);
         _handler = new SocketsHttpHandler
@@ -41,7 +41,7 @@ internal sealed class Transport : IDisposable
             _handler.SslOptions.ClientCertificates = [_clientCertificate];
         }
 
-        Client = new HttpClient(_handler, disposeHandler: false) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        Client = new HttpClient(wrap?.Invoke(_handler) ?? _handler, disposeHandler: false) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
         Client.DefaultRequestHeaders.UserAgent.ParseAdd($"transship/{typeof(Transport).Assembly.GetName().Version?.ToString(3)}");
     }
 

@@ -4,6 +4,8 @@ using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
 using Transship.Operator.Endpoints;
 using Transship.Operator.Tests.Harness;
+using Transship.Providers;
+using Transship.Providers.DockerRegistry;
 using Transship.Registry.Clients;
 using Transship.Testing.Registry;
 
@@ -95,7 +97,7 @@ public sealed class EndpointConnectionsTests : IAsyncLifetime
     public async Task Use_RetiredMeanwhile_GivesNone()
     {
         using var first = await OpenAsync();
-        var shared = new SharedConnection(first.Client.Endpoint, new RegistryClient(first.Client.Endpoint), first.Provider);
+        var shared = Share(first.Client.Endpoint.Url);
         var use = shared.Use()!;
         shared.Retire();
         shared.Retire();
@@ -119,6 +121,12 @@ public sealed class EndpointConnectionsTests : IAsyncLifetime
         var error = await Assert.ThrowsAsync<ReasonedException>(OpenAsync);
         Assert.Equal(ConditionReasons.InvalidSpec, error.Reason);
         Assert.StartsWith("spec.type 'habor' is not known. Known are: docker-registry", error.Message, StringComparison.Ordinal);
+    }
+
+    private static SharedConnection Share(Uri url)
+    {
+        var (provider, declaration) = (new DockerRegistryProvider(), new RegistryDeclaration { Url = url });
+        return new SharedConnection(declaration, provider, provider.Open(declaration, new RegistryClientOptions()));
     }
 
     private Task<EndpointConnection> OpenAsync() => _bench.Connections.OpenAsync(Key, CancellationToken.None);

@@ -2,6 +2,8 @@ using Transship.Api;
 using Transship.Api.Endpoints;
 using Transship.Operator.Endpoints;
 using Transship.Operator.Tests.Harness;
+using Transship.Providers;
+using Transship.Providers.DockerRegistry;
 using Transship.Registry.Endpoints;
 using Transship.Testing.Certificates;
 
@@ -25,14 +27,24 @@ public sealed class EndpointResolverTests : IAsyncDisposable
         var resolved = await ResolveAsync(new EndpointSpec
         {
             Url = "https://host:5000/path",
-            Credentials = new EndpointCredentials { SecretRef = Ref("login") },
+            Region = "eu-west-1",
+            Aws = new EndpointAws
+            {
+                RegistryId = "123456789012",
+                Repositories = new EndpointAwsRepositories { ImmutableTags = true, Tags = new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" } },
+            },
+            Credentials = new EndpointCredentials { SecretRef = Ref("login"), WorkloadIdentity = true },
             Tls = new EndpointTls { Verify = false, CaSecretRef = Ref("ca"), ClientCertSecretRef = Ref("client") },
             Proxy = "http://proxy:3128",
             Limits = new Api.Endpoints.EndpointLimits { MaxConcurrentRequests = 3, RequestsPerSecond = 7, Bandwidth = "1Ki" },
         });
 
-        Assert.Equal(new RegistryEndpoint(new Uri("https://host:5000/path"))
+        Assert.Equal(new RegistryDeclaration
         {
+            Url = new Uri("https://host:5000/path"),
+            Region = "eu-west-1",
+            Aws = new AwsSettings { RegistryId = "123456789012", ImmutableTags = true, RepositoryTags = "a=1\nb=2" },
+            WorkloadIdentity = true,
             Credentials = new RegistryCredentials("robot", new Secret("hunter2")),
             Tls = new TlsOptions { Verify = false, CaPem = authority.Pem, ClientCertificatePem = certificate, ClientKeyPem = new Secret(key) },
             Proxy = new Uri("http://proxy:3128"),
@@ -105,6 +117,6 @@ public sealed class EndpointResolverTests : IAsyncDisposable
 
     private Task<ReasonedException> RefuseAsync(EndpointSpec spec) => Assert.ThrowsAsync<ReasonedException>(() => ResolveAsync(spec));
 
-    private Task<RegistryEndpoint> ResolveAsync(EndpointSpec spec) =>
-        new EndpointResolver(_bench.Cluster, new LayoutRoot("/var/lib/images")).ResolveAsync(Sample.Endpoint("e", "") with { Spec = spec }, CancellationToken.None);
+    private Task<RegistryDeclaration> ResolveAsync(EndpointSpec spec) =>
+        new EndpointResolver(_bench.Cluster, new LayoutRoot("/var/lib/images")).ResolveAsync(Sample.Endpoint("e", "") with { Spec = spec }, new DockerRegistryProvider(), CancellationToken.None);
 }

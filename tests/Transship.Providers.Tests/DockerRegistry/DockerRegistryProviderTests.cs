@@ -12,9 +12,9 @@ public sealed class DockerRegistryProviderTests
     public async Task ProbeAsync_OpenRegistry_IsReady()
     {
         await using var registry = await FakeRegistry.StartAsync();
-        using var client = new RegistryClient(registry.Endpoint);
+        using var opened = Open(registry.Endpoint);
 
-        var probe = await new DockerRegistryProvider().ProbeAsync(client, CancellationToken.None);
+        var probe = await opened.ProbeAsync(CancellationToken.None);
 
         Assert.True(probe.IsReady);
         Assert.True(probe.Capabilities.Catalog);
@@ -25,9 +25,9 @@ public sealed class DockerRegistryProviderTests
     public async Task ProbeAsync_NoCatalog_IsReadyWithoutIt()
     {
         await using var registry = await FakeRegistry.StartAsync(new FakeRegistryOptions { Catalog = false });
-        using var client = new RegistryClient(registry.Endpoint);
+        using var opened = Open(registry.Endpoint);
 
-        var probe = await new DockerRegistryProvider().ProbeAsync(client, CancellationToken.None);
+        var probe = await opened.ProbeAsync(CancellationToken.None);
 
         Assert.True(probe.IsReady);
         Assert.False(probe.Capabilities.Catalog);
@@ -37,9 +37,9 @@ public sealed class DockerRegistryProviderTests
     public async Task ProbeAsync_WrongPassword_FailsWithTheReason()
     {
         await using var registry = await FakeRegistry.StartAsync(new FakeRegistryOptions { Username = "u", Password = "p" });
-        using var client = new RegistryClient(registry.Endpoint with { Credentials = new RegistryCredentials("u", new Secret("x")) });
+        using var opened = Open(registry.Endpoint with { Credentials = new RegistryCredentials("u", new Secret("x")) });
 
-        var probe = await new DockerRegistryProvider().ProbeAsync(client, CancellationToken.None);
+        var probe = await opened.ProbeAsync(CancellationToken.None);
 
         Assert.Equal(RegistryErrorKind.AuthenticationFailed, probe.Failure?.Kind);
     }
@@ -47,9 +47,9 @@ public sealed class DockerRegistryProviderTests
     [Fact]
     public async Task ProbeAsync_NobodyListens_FailsWithTheReason()
     {
-        using var client = new RegistryClient(new RegistryEndpoint(new Uri("http://127.0.0.1:1/")));
+        using var opened = Open(new RegistryEndpoint(new Uri("http://127.0.0.1:1/")));
 
-        var probe = await new DockerRegistryProvider().ProbeAsync(client, CancellationToken.None);
+        var probe = await opened.ProbeAsync(CancellationToken.None);
 
         Assert.Equal(RegistryErrorKind.ConnectionRefused, probe.Failure?.Kind);
     }
@@ -63,9 +63,9 @@ public sealed class DockerRegistryProviderTests
             registry.Store[$"r{i}"].AddImage("v1", []);
         }
 
-        using var client = new RegistryClient(registry.Endpoint);
+        using var opened = Open(registry.Endpoint);
         var names = new List<string>();
-        await foreach (var name in new DockerRegistryProvider().ListRepositoriesAsync(client, CancellationToken.None))
+        await foreach (var name in Assert.IsAssignableFrom<IRepositoryListing>(opened).ListRepositoriesAsync("", CancellationToken.None))
         {
             names.Add(name);
         }
@@ -80,4 +80,7 @@ public sealed class DockerRegistryProviderTests
         Assert.False(ProviderCatalog.Default.TryFind("nosuch", out _));
         Assert.Contains("docker-registry", ProviderCatalog.Default.Types);
     }
+
+    private static IRegistry Open(RegistryEndpoint endpoint) =>
+        new DockerRegistryProvider().Open(new RegistryDeclaration { Url = endpoint.Url, Credentials = endpoint.Credentials }, new RegistryClientOptions { Retries = 0 });
 }

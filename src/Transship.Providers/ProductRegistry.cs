@@ -1,0 +1,37 @@
+using Transship.Registry.Clients;
+using Transship.Registry.Errors;
+
+namespace Transship.Providers;
+
+/// <summary>What all registries have in common: a client, and a probe that asks for <c>/v2/</c> and reads the capabilities from the interfaces.</summary>
+/// <param name="client">The client, which is closed with this.</param>
+/// <param name="type">The product, as the status names it where the server does not say.</param>
+internal abstract class ProductRegistry(IRegistryClient client, string type) : IRegistry
+{
+    /// <inheritdoc />
+    public IRegistryClient Client { get; } = client;
+
+    /// <summary>What the product's protocol can do beside the interfaces of this class.</summary>
+    protected abstract RegistryCapabilities Protocol { get; }
+
+    /// <inheritdoc />
+    public async Task<ProbeResult> ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var ping = await Client.PingAsync(cancellationToken);
+            return await ExamineAsync(new ProbeResult { Product = type, Version = ping.ApiVersion, Latency = ping.Latency, Capabilities = RegistryCapabilities.Of(this, Protocol) }, cancellationToken);
+        }
+        catch (RegistryException e)
+        {
+            return new ProbeResult { Failure = e };
+        }
+    }
+
+    /// <inheritdoc />
+    public virtual void Dispose() => Client.Dispose();
+
+    /// <summary>Asks more than the ping did, such as whether the product's API takes the credentials too.</summary>
+    /// <exception cref="RegistryException">What is wrong.</exception>
+    protected virtual Task<ProbeResult> ExamineAsync(ProbeResult found, CancellationToken cancellationToken) => Task.FromResult(found);
+}
