@@ -6,8 +6,8 @@ namespace Transship.Providers;
 /// What a listing tells of an artifact. A product that lists tags gives one of these for each tag, so a digest may come several times; one that lists
 /// manifests gives all tags of a digest at once.
 /// </summary>
-/// <param name="Digest">What its tags stand for.</param>
-public sealed record ListedArtifact(Digest Digest)
+/// <param name="Digest">What its tags stand for; null where the product does not tell, so that it must be asked for.</param>
+public sealed record ListedArtifact(Digest? Digest)
 {
     /// <summary>The tags; empty for an untagged manifest.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];

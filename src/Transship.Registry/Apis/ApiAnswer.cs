@@ -9,18 +9,20 @@ namespace Transship.Registry.Apis;
 /// <summary>The answer of a product's own API, read into memory.</summary>
 public sealed class ApiAnswer
 {
+    private static readonly string[] KeptHeaders = ["X-Next-Page", "X-Total-Count"];
+
     private readonly string _api;
     private readonly string _operation;
     private readonly IReadOnlyDictionary<string, string> _headers;
 
-    internal ApiAnswer(RegistryResponse response, string api, string operation, IReadOnlyList<string> headers)
+    internal ApiAnswer(RegistryResponse response, string api, string operation)
     {
         (_api, _operation) = (api, operation);
         Status = response.Status;
         Body = response.Body;
         ContentType = response.ContentType;
         NextPage = LinkHeader.Next(response);
-        _headers = headers.Select(name => (name, value: response.Header(name))).Where(h => h.value is not null).ToDictionary(h => h.name, h => h.value!, StringComparer.OrdinalIgnoreCase);
+        _headers = KeptHeaders.Select(name => (name, value: response.Header(name))).Where(h => h.value is not null).ToDictionary(h => h.name, h => h.value!, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The status.</summary>

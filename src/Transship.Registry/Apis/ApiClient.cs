@@ -1,10 +1,8 @@
-using System.Net.Http.Headers;
 using Transship.Registry.Auth;
 using Transship.Registry.Clients;
 using Transship.Registry.Endpoints;
 using Transship.Registry.Errors;
 using Transship.Registry.Http;
-using Transship.Registry.Pacing;
 
 namespace Transship.Registry.Apis;
 
@@ -14,8 +12,6 @@ namespace Transship.Registry.Apis;
 /// </summary>
 public sealed class ApiClient : IDisposable
 {
-    private static readonly string[] KeptHeaders = ["X-Next-Page", "X-Total-Count"];
-
     private readonly RegistryHttp _http;
     private readonly Uri _address;
     private readonly IApiAuthorizer? _authorizer;
@@ -51,38 +47,11 @@ public sealed class ApiClient : IDisposable
 
     private async Task<ApiAnswer> SendOnceAsync(ApiRequest request, CancellationToken cancellationToken)
     {
-        using var response = await _http.SendAsync(
-            new RegistryRequest(request.Method, new Uri(_address, request.Path), ScopeSet.None)
-            {
-                Operation = $"the request to {request.Operation}",
-                Accept = "application/json",
-                Budget = RequestBudget.Listing,
-                BodyLimit = ApiRequest.MaxAnswer,
-                Expected = request.Expected,
-                FollowRedirects = false,
-                Retry = request.Retry,
-                Content = request.Body is { } body ? () => Content(body, request.ContentType) : null,
-                Authorize = (message, token) => AuthorizeAsync(request, message, token),
-            },
-            cancellationToken);
-        return new ApiAnswer(response, _http.Endpoint.Name, request.Operation, KeptHeaders);
+        var sent = request.ToRegistryRequest(new Uri(_address, request.Path), ScopeSet.None) with { Authorize = (message, token) => AuthorizeAsync(request, message, token) };
+        using var response = await _http.SendAsync(sent, cancellationToken);
+        return new ApiAnswer(response, _http.Endpoint.Name, request.Operation);
     }
 
-    private ValueTask AuthorizeAsync(ApiRequest request, HttpRequestMessage message, CancellationToken cancellationToken)
-    {
-        foreach (var (name, value) in request.Headers)
-        {
-            message.Headers.Remove(name);
-            message.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        return _authorizer?.AuthorizeAsync(message, request.Body ?? default, cancellationToken) ?? ValueTask.CompletedTask;
-    }
-
-    private static ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> body, string contentType)
-    {
-        var content = new ReadOnlyMemoryContent(body);
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
-        return content;
-    }
+    private ValueTask AuthorizeAsync(ApiRequest request, HttpRequestMessage message, CancellationToken cancellationToken) =>
+        _authorizer?.AuthorizeAsync(message, request.Body ?? default, cancellationToken) ?? ValueTask.CompletedTask;
 }

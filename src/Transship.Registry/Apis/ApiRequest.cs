@@ -1,4 +1,8 @@
 using System.Net;
+using System.Net.Http.Headers;
+using Transship.Registry.Auth;
+using Transship.Registry.Http;
+using Transship.Registry.Pacing;
 
 namespace Transship.Registry.Apis;
 
@@ -28,4 +32,24 @@ public sealed record ApiRequest(HttpMethod Method, string Path, string Operation
 
     /// <summary>A GET.</summary>
     public static ApiRequest Get(string path, string operation) => new(HttpMethod.Get, path, operation);
+
+    internal RegistryRequest ToRegistryRequest(Uri url, ScopeSet scopes) => new(Method, url, scopes)
+    {
+        Operation = $"the request to {Operation}",
+        Accept = "application/json",
+        Headers = Headers,
+        Budget = RequestBudget.Listing,
+        BodyLimit = MaxAnswer,
+        Expected = Expected,
+        FollowRedirects = false,
+        Retry = Retry,
+        Content = Body is { } body ? () => Content(body) : null,
+    };
+
+    private ReadOnlyMemoryContent Content(ReadOnlyMemory<byte> body)
+    {
+        var content = new ReadOnlyMemoryContent(body);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(ContentType);
+        return content;
+    }
 }

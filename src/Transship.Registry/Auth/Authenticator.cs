@@ -9,13 +9,14 @@ namespace Transship.Registry.Auth;
 /// Decides the Authorization header of every request to one endpoint. Learns the scheme from the first challenge; keeps
 /// tokens by scope, fetches each once however many wait, and renews at 80 % of its life.
 /// </summary>
-internal sealed class Authenticator(TokenServer tokens, RegistryEndpoint endpoint, CredentialSource credentials, TimeProvider time)
+internal sealed class Authenticator(TokenServer tokens, RegistryEndpoint endpoint, CredentialSource credentials, TimeProvider time, TokenRealm? known = null)
 {
     private const int MaxTokens = 1000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Task<AccessToken>> _tokens = new(StringComparer.Ordinal);
-    private volatile Challenge? _scheme;
+    private volatile Challenge? _scheme = known is null ? null : new Challenge(
+        "Bearer", new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["realm"] = known.Realm.ToString(), ["service"] = known.Service });
 
     /// <summary>The header for these scopes; null while no challenge was seen.</summary>
     public async Task<AuthenticationHeaderValue?> HeaderAsync(ScopeSet scopes, CancellationToken cancellationToken) => _scheme switch

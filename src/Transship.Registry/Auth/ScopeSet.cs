@@ -21,6 +21,9 @@ internal sealed record ScopeSet
 
     public static ScopeSet Catalog { get; } = new(["registry:catalog:*"]);
 
+    /// <summary>One scope of a product's own API.</summary>
+    public static ScopeSet Of(string scope) => new([scope]);
+
     public static ScopeSet Pull(string repository) => new([$"repository:{repository}:pull"]);
 
     public static ScopeSet Push(string repository) => new([$"repository:{repository}:pull,push"]);

@@ -1,4 +1,5 @@
 using System.Net;
+using Transship.Registry.Apis;
 using Transship.Registry.Auth;
 using Transship.Registry.Blobs;
 using Transship.Registry.Content;
@@ -99,6 +100,16 @@ public sealed class RegistryClient : IRegistryClient
     /// <inheritdoc />
     public IAsyncEnumerable<Descriptor> ListReferrersAsync(string repository, Digest subject, CancellationToken cancellationToken) =>
         _referrers.ListAsync(repository, subject, cancellationToken);
+
+    /// <summary>Sends a request of the product's own API that the registry's host answers for the registry's tokens.</summary>
+    /// <param name="request">The request; its path is relative to the registry's address.</param>
+    /// <param name="scope">What the token must allow, such as <c>repository:app:metadata_read</c>.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<ApiAnswer> SendAsync(ApiRequest request, string scope, CancellationToken cancellationToken)
+    {
+        using var response = await _http.SendAsync(request.ToRegistryRequest(_http.Url(request.Path), ScopeSet.Of(scope)), cancellationToken);
+        return new ApiAnswer(response, Endpoint.Name, request.Operation);
+    }
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();

@@ -32,6 +32,9 @@ public sealed record RegistryClientOptions
     /// <summary>Credentials that expire; they win over those of the endpoint. Null takes the endpoint's.</summary>
     public CredentialSource? Credentials { get; init; }
 
+    /// <summary>Where the registry gives tokens, where its product says it; null learns it from the first challenge.</summary>
+    public TokenRealm? TokenRealm { get; init; }
+
     /// <summary>Puts a handler between the client and the wire, for a trace or a test; it gets the handler that would be used. Null for none.</summary>
     public Func<HttpMessageHandler, HttpMessageHandler>? WrapHandler { get; init; }
 

@@ -23,7 +23,7 @@ internal readonly record struct ErrorBody(string? Code, string? Message)
 
             return root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
                 ? errors.GetArrayLength() == 0 ? default : Of(errors[0])
-                : Of(root.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object ? error : root);
+                : Of((root.TryGetProperty("error", out var error) || root.TryGetProperty("Error", out error)) && error.ValueKind == JsonValueKind.Object ? error : root);
         }
         catch (JsonException)
         {

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
@@ -31,7 +32,7 @@ internal sealed partial class RegistryHttp : IDisposable
         _options = options;
         _transport = new Transport(endpoint, options.WrapHandler);
         var credentials = options.Credentials ?? new CredentialSource(endpoint.Credentials);
-        _authenticator = new Authenticator(new TokenServer(_transport.Client, endpoint, credentials, options.Time), endpoint, credentials, options.Time);
+        _authenticator = new Authenticator(new TokenServer(_transport.Client, endpoint, credentials, options.Time), endpoint, credentials, options.Time, options.TokenRealm);
         Gate = new RequestGate(Math.Max(1, endpoint.Limits.MaxConcurrentRequests ?? DefaultWindow), options.Time);
         _requestRate = endpoint.Limits.RequestsPerSecond is > 0 and var rate ? new TokenBucket(rate, options.Time, Math.Max(1, rate / 10)) : null;
         Bandwidth = endpoint.Limits.BytesPerSecond is > 0 and var bytes ? new TokenBucket(bytes, options.Time) : null;
@@ -176,6 +177,12 @@ internal sealed partial class RegistryHttp : IDisposable
         if (request.Accept is not null)
         {
             message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        }
+
+        foreach (var (name, value) in request.Headers ?? ReadOnlyDictionary<string, string>.Empty)
+        {
+            message.Headers.Remove(name);
+            message.Headers.TryAddWithoutValidation(name, value);
         }
 
         if (request.RangeStart is > 0 and var start)

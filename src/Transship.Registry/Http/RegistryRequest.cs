@@ -12,6 +12,9 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, ScopeSet Scop
 
     public string? Accept { get; init; }
 
+    /// <summary>Headers besides those of authorization; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
     /// <summary>First byte wanted of a blob.</summary>
     public long? RangeStart { get; init; }
 

@@ -28,7 +28,7 @@ public sealed class EndpointLife(EntityWriter writer, StatusWriter status, IEven
             Type = "Ready",
             Status = ConditionStatus.True,
             Reason = "Tested",
-            Message = entity.Spec.Url,
+            Message = entity.Spec.Url ?? "",
             LastTransitionTime = time.GetUtcNow(),
         };
         var desired = entity with
