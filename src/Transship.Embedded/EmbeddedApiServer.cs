@@ -50,15 +50,20 @@ public sealed class EmbeddedApiServer : IAsyncDisposable
         }
 
         var time = options.TimeProvider;
+        var logger = options.LoggerFactory.CreateLogger<EmbeddedApiServer>();
         var journal = options.DataDirectory is { } directory ? Journal.Open(directory) : null;
         var store = new ObjectStore(options.WatchHistory, journal);
+        if (journal is { CutBytes: > 0 })
+        {
+            ServerLog.JournalCut(logger, journal.CutBytes, journal.CutFile);
+        }
+
         var stopping = new CancellationTokenSource();
         try
         {
             var kinds = new KindRegistry(BuiltInKinds.All());
             var writer = new ObjectWriter(store, new NameGenerator(options.Random), time);
             var remover = new ObjectRemover(store, time);
-            var logger = options.LoggerFactory.CreateLogger<EmbeddedApiServer>();
             var lifecycle = new LifecycleWorker(store, kinds, remover, time, logger);
             var resources = new ResourceHandler(
                 store,

@@ -7,6 +7,7 @@ namespace Transship.Embedded.Storage;
 internal sealed class Journal : IDisposable
 {
     private const string FileName = "journal";
+    private const string CutFileName = "journal.cut";
     private const long MinCompactionBytes = 4 << 20;
 
     private readonly string _directory;
@@ -23,6 +24,12 @@ internal sealed class Journal : IDisposable
 
     /// <summary>Most of the file is history.</summary>
     public bool NeedsCompaction => _file.Length > Math.Max(MinCompactionBytes, 4 * _compactedBytes);
+
+    /// <summary>How many bytes at the end were no whole record when the file was read; they are in <see cref="CutFile"/> now.</summary>
+    public long CutBytes { get; private set; }
+
+    /// <summary>Where the last tail is kept that was cut off: after a kill it is of no use, after damage it is all there is of the newest writes.</summary>
+    public string CutFile => Path.Combine(_directory, CutFileName);
 
     /// <summary>Opens the journal of a data directory, and creates both as needed.</summary>
     /// <param name="directory">The data directory.</param>
@@ -43,7 +50,7 @@ internal sealed class Journal : IDisposable
         return new Journal(directory.FullName, lockFile);
     }
 
-    /// <summary>All whole records; what follows the last of them is cut off.</summary>
+    /// <summary>All whole records; what follows the last of them is cut off, and put aside.</summary>
     public IReadOnlyList<JournalRecord> Read()
     {
         var records = new List<JournalRecord>();
@@ -53,6 +60,14 @@ internal sealed class Journal : IDisposable
         {
             records.Add(record);
             good = _file.Position;
+        }
+
+        CutBytes = _file.Length - good;
+        if (CutBytes > 0)
+        {
+            using var aside = PrivateFile.Open(CutFile, FileMode.Create, FileShare.None);
+            _file.Position = good;
+            _file.CopyTo(aside);
         }
 
         _file.SetLength(good);

@@ -88,6 +88,34 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void Open_DamageInTheMiddle_PutsAsideWhatFollows()
+    {
+        long end;
+        using (var store = Open())
+        {
+            Put(store, "a", 1);
+            end = new FileInfo(_directory.File("journal")).Length;
+            Put(store, "a", 2);
+            Put(store, "a", 3);
+        }
+
+        var damaged = File.ReadAllBytes(_directory.File("journal"));
+        damaged[end + 20] ^= 0x55;
+        File.WriteAllBytes(_directory.File("journal"), damaged);
+
+        using (var journal = Journal.Open(_directory.Info))
+        {
+            Assert.Single(journal.Read());
+            Assert.Equal((damaged.Length - end, _directory.File("journal.cut")), (journal.CutBytes, journal.CutFile));
+        }
+
+        Assert.Equal(damaged[(int)end..], File.ReadAllBytes(_directory.File("journal.cut")));
+        using var again = Journal.Open(_directory.Info);
+        again.Read();
+        Assert.Equal(0, again.CutBytes);
+    }
+
+    [Fact]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void Open_NewDirectory_IsPrivate()
     {

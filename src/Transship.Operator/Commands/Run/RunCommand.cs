@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Serilog.Events;
 using Spectre.Console;
 using Transship.Api;
@@ -56,6 +57,7 @@ internal sealed class RunCommand : Command
             await UseAsync("--data", folder, f => Task.FromResult(Directory.CreateDirectory(f)));
         }
 
+        using var logging = LoggerFactory.Create(logs => logs.UseTransshipLogs(LevelOf(result), LogFormat.Text));
         await using var server = await EmbeddedApiServer.StartAsync(
             new EmbeddedApiServerOptions
             {
@@ -63,6 +65,7 @@ internal sealed class RunCommand : Command
                 Port = listen.Port,
                 Token = token,
                 DataDirectory = result.GetValue(_data),
+                LoggerFactory = logging,
                 Definitions = [.. GeneratedManifests.Crds().Select(m => m.Content)],
             },
             cancellationToken);
@@ -110,11 +113,12 @@ internal sealed class RunCommand : Command
         }
     }
 
+    private LogEventLevel LevelOf(ParseResult result) => result.GetValue(_logLevel) ?? (Terminal.IsInteractive ? LogEventLevel.Error : LogEventLevel.Information);
+
     private IHost BuildHost(ParseResult result, KubernetesClient client, EarlierRuns earlier)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        var level = result.GetValue(_logLevel) ?? (Terminal.IsInteractive ? LogEventLevel.Error : LogEventLevel.Information);
-        builder.Logging.UseTransshipLogs(level, LogFormat.Text);
+        builder.Logging.UseTransshipLogs(LevelOf(result), LogFormat.Text);
         builder.Services.AddSingleton<IKubernetesClient>(client);
         builder.Services.AddTransship(new OperatorOptions { MaxConcurrentTasks = result.GetValue(_tasks), LayoutRoot = "/" });
         builder.Services.AddSingleton(Terminal.Error);
