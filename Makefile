@@ -76,7 +76,7 @@ bench: bench-runtime bench-copy ## Run all benchmarks; they fail when a target i
 
 .PHONY: bench-runtime
 bench-runtime: ## Measure caches, queue and restart with 10,000 objects.
-	dotnet run --project tests/Transship.Benchmarks -c Release
+	dotnet run --project tests/Transship.Benchmarks -c Release -- runtime
 
 .PHONY: bench-copy
 bench-copy: ## Copy 1 GiB between two local registries, with skopeo and with transship.

@@ -1,24 +1,25 @@
 using Transship.Benchmarks;
+using Transship.Benchmarks.Copying;
 using Transship.Benchmarks.Runtime;
 
-var suites = new Dictionary<string, Func<Task<IReadOnlyList<Measurement>>>>(StringComparer.Ordinal)
+// SUITE [ARGUMENT...]: runs one suite.
+var suites = new Dictionary<string, Func<string[], Task<IReadOnlyList<Measurement>>>>(StringComparer.Ordinal)
 {
-    ["runtime"] = RuntimeBenchmarks.RunAsync,
+    ["runtime"] = _ => RuntimeBenchmarks.RunAsync(),
+    ["copying"] = CopyBenchmarks.RunAsync,
+    ["memory"] = MemoryBenchmarks.RunAsync,
 };
-var isMet = true;
-foreach (var name in args.Length > 0 ? args : [.. suites.Keys])
+if (args is not [var name, .. var arguments] || !suites.TryGetValue(name, out var suite))
 {
-    if (!suites.TryGetValue(name, out var suite))
-    {
-        await Console.Error.WriteLineAsync($"There is no suite '{name}': choose from {string.Join(", ", suites.Keys)}.");
-        return 2;
-    }
+    await Console.Error.WriteLineAsync($"Name a suite: {string.Join(", ", suites.Keys)}.");
+    return 2;
+}
 
-    foreach (var measurement in await suite())
-    {
-        Console.WriteLine(measurement);
-        isMet &= measurement.IsMet;
-    }
+var isMet = true;
+foreach (var measurement in await suite(arguments))
+{
+    Console.WriteLine(measurement);
+    isMet &= measurement.IsMet;
 }
 
 return isMet ? 0 : 1;

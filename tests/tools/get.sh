@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# get.sh kubectl | skopeo | docker-registry | shellcheck: prints the path of the program. One on PATH wins; otherwise Debian's is unpacked into the cache.
+# get.sh kubectl | skopeo | skopeo-sid | crane | oras | time | docker-registry | shellcheck: prints the path of the program. One on PATH wins; otherwise Debian's is unpacked into the cache.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/require.sh"
@@ -7,11 +7,11 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/debian.sh"
 
 program=${1:?usage: get.sh PROGRAM}
-if found=$(command -v "$program"); then echo "$found"; exit 0; fi
+if found=$(type -P "$program"); then echo "$found"; exit 0; fi
 
 # unpack SUITE PROGRAM-FILE PACKAGE... FOLDER: libraries that come with it are found through a small script in bin/.
 unpack() {
-  local suite=$1 file=$2 folder=${*: -1} work packages=("${@:3:$#-3}")
+  local suite=$1 file=$2 folder=${*: -1} work packages=("${@:3:$#-3}") libraries loader=
   require curl:curl dpkg:dpkg
   work=$folder/.work
   debian_open "$work" "$suite"
@@ -19,11 +19,17 @@ unpack() {
   [ -x "$folder$file" ] || fail "the packages ${packages[*]} do not contain $file"
   rm -rf "$work" "$folder/usr/share/doc"
   mkdir -p "$folder/bin"
+  libraries="\$root/usr/lib/$(uname -m)-linux-gnu:\$root/lib/$(uname -m)-linux-gnu"
+  if [[ " ${packages[*]} " == *" libc6 "* ]]; then
+    # A C library of its own takes its own loader: with LD_LIBRARY_PATH the system's would meet it.
+    loader="\"\$root/$(cd "$folder" && find usr -name 'ld-linux-*' | head -n 1)\" --library-path \"$libraries\" "
+  else
+    loader="env LD_LIBRARY_PATH=\"$libraries\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}\" "
+  fi
   cat > "$folder/bin/$program" <<RUN
 #!/bin/sh
 root=\$(cd "\$(dirname "\$0")/.." && pwd)
-export LD_LIBRARY_PATH="\$root/usr/lib/$(uname -m)-linux-gnu:\$root/lib/$(uname -m)-linux-gnu\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}"
-exec "\$root$file"$program_options "\$@"
+exec $loader"\$root$file"$program_options "\$@"
 RUN
   chmod 755 "$folder/bin/$program"
 }
@@ -37,6 +43,12 @@ case $program in
     # Debian keeps the signature policy in a package of its own, which is not unpacked.
     program_options=" --insecure-policy"
     recipe=(bookworm /usr/bin/skopeo skopeo libgpgme11 libassuan0 libgpg-error0 libdevmapper1.02.1) ;;
+  skopeo-sid)
+    program_options=" --insecure-policy"
+    recipe=(sid /usr/bin/skopeo skopeo libc6 libgpgme45 libassuan9 libgpg-error0 libsqlite3-0) ;;
+  crane) recipe=(sid /usr/bin/crane crane) ;;
+  oras) recipe=(sid /usr/bin/oras oras) ;;
+  time) recipe=(bookworm /usr/bin/time time) ;;
   *) fail "does not know how to get $program" ;;
 esac
 folder=$(cached "$program" "$here/get.sh" "$here/debian.sh" -- unpack "${recipe[@]}")

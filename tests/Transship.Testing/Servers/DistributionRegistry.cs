@@ -42,6 +42,16 @@ public sealed class DistributionRegistry : IAsyncDisposable
             ["PORT"] = options.Port.ToString(CultureInfo.InvariantCulture),
             ["DELETE"] = options.AllowDelete ? "1" : "0",
         };
+        if (options.TemporaryFolder is { } folder)
+        {
+            environment["TMPDIR"] = folder;
+        }
+
+        if (options.Log is { } log)
+        {
+            environment["LOG"] = log;
+        }
+
         var script = await ServerScript.StartAsync("tests/registries/serve.sh", environment, StartTimeout, cancellationToken);
         return new DistributionRegistry(script, account, options.Credentials);
     }

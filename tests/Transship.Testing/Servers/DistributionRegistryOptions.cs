@@ -13,4 +13,10 @@ public sealed record DistributionRegistryOptions
 
     /// <summary>The port on loopback; 0 takes a free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>The folder below which the content lives while the registry does; null is the machine's for temporary files.</summary>
+    public string? TemporaryFolder { get; init; }
+
+    /// <summary>The file that gets the registry's log, a line for each request; null throws it away.</summary>
+    public string? Log { get; init; }
 }
