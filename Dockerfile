@@ -16,10 +16,11 @@ RUN dotnet restore src/Transship.Operator --locked-mode
 
 COPY .editorconfig ./
 COPY src/ src/
-RUN dotnet publish src/Transship.Operator -c Release --no-restore -o /app -p:DebugType=none
+# Compiled ahead with the framework that it brings, for the processor of this build.
+RUN dotnet publish src/Transship.Operator -c Release --use-current-runtime --self-contained -p:RestorePackagesWithLockFile=false -o /app -p:DebugType=none
 
 # Chiseled: no shell and no package manager; extra: with the time zones that schedules name.
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled-extra
 ARG VERSION=0.0.0
 LABEL org.opencontainers.image.title="Transship" \
       org.opencontainers.image.description="Replicates OCI artifacts between registries" \

@@ -72,15 +72,19 @@ e2e: ## Install into a real one-node cluster and replicate from inside a pod (ro
 	tests/e2e/run.sh
 
 .PHONY: bench
-bench: bench-runtime bench-copy ## Run all benchmarks; they fail when a target is missed.
+bench: bench-runtime bench-memory bench-copy ## Run all benchmarks; they fail when a target is missed.
 
 .PHONY: bench-runtime
 bench-runtime: ## Measure caches, queue and restart with 10,000 objects.
 	dotnet run --project tests/Transship.Benchmarks -c Release -- runtime
 
 .PHONY: bench-copy
-bench-copy: ## Copy 1 GiB between two local registries, with skopeo and with transship.
-	tests/bench/copy.sh
+bench-copy: ## Copy in ten scenarios with crane, skopeo, oras and transship (most of an hour; SCENARIOS="a c" runs some).
+	tests/bench/copy.sh $(SCENARIOS)
+
+.PHONY: bench-memory
+bench-memory: ## Measure the memory of copies of layers of 1 GiB and 8 GiB, and of many at a time.
+	tests/bench/memory.sh
 
 .PHONY: demo
 demo: ## Replicate between two local registries with no cluster, and show what happened.

@@ -6,8 +6,9 @@ namespace Transship.Registry.Copying;
 /// <summary>Brings one blob to one repository: not at all if it is there, by mount if it is elsewhere, else by its bytes.</summary>
 internal sealed class BlobCopier(CopyRequest request, BlobKnowledge knowledge, CopyTally tally)
 {
-    // Below this size an upload of what is there already costs less than asking first.
-    private const long WorthAsking = 4096;
+    // A mount from the repository itself asks whether the blob is there, and opens the upload when it is not. Where the registry turns out
+    // to know no mounts, a smaller blob than this was sent in vain at most.
+    private const long WorthAsking = 1024 * 1024;
 
     public async Task CopyAsync(Descriptor blob, CancellationToken cancellationToken)
     {
@@ -27,8 +28,8 @@ internal sealed class BlobCopier(CopyRequest request, BlobKnowledge knowledge, C
     private async Task<CopyProgressKind> BringAsync(Descriptor blob, string? elsewhere, CancellationToken cancellationToken)
     {
         var from = elsewhere ?? (ReferenceEquals(request.Source, request.Destination) ? request.SourceRepository : null);
-        var askByMount = from is null && request.Destination.HonoursMounts;
-        if (from is null && !askByMount && blob.Size >= WorthAsking
+        var askByMount = from is null && (request.Destination.HonoursMounts || blob.Size < WorthAsking);
+        if (from is null && !askByMount
             && await request.Destination.BlobExistsAsync(request.DestinationRepository, blob.Digest, cancellationToken))
         {
             return CopyProgressKind.Skipped;

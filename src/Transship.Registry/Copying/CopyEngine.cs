@@ -26,6 +26,13 @@ public sealed class CopyEngine(CopyOptions? options = null)
         var manifests = new ManifestCopier(request, _options, knowledge.Blobs, new BlobCopier(request, knowledge.Blobs, tally));
         var attachments = new AttachmentCopier(request, manifests, knowledge);
 
+        if (request is { TagsAreNew: true, DestinationTags.Count: > 0 })
+        {
+            var manifest = await request.Source.GetManifestAsync(request.SourceRepository, request.SourceReference, cancellationToken);
+            var copied = await new RootCopier(request, manifests, attachments, knowledge, manifest).CopyAsync(request.DestinationTags, cancellationToken);
+            return Result(CopyOutcome.Copied, copied);
+        }
+
         var pin = PinAsync(request, cancellationToken);
         IReadOnlyList<string> references = request.DestinationTags.Count > 0 ? request.DestinationTags : [(await pin).ToString()];
         var read = DestinationState.ReadAsync(request, references, cancellationToken);

@@ -24,6 +24,9 @@ public sealed record CopyRequest
     /// <summary>The tags to set; empty stores the content by digest only.</summary>
     public IReadOnlyList<string> DestinationTags { get; init; } = [];
 
+    /// <summary>True when the destination is known to have none of the tags, from a listing: then it is not asked, and the source only for the manifest.</summary>
+    public bool TagsAreNew { get; init; }
+
     /// <summary>False leaves a tag that stands for other content as it is. Default true.</summary>
     public bool Override { get; init; } = true;
 

@@ -38,6 +38,16 @@ public sealed partial record ImageReference
         ? reference
         : throw new RegistryException(RegistryErrorKind.InvalidReference, $"'{WithoutUserInfo(text)}' is not an image reference: {problem}.");
 
+    /// <summary>Reads a registry or a namespace of it, <c>[http://]host[:port][/name]</c>: a reference whose repository is the namespace, empty for the whole registry.</summary>
+    /// <exception cref="RegistryException">InvalidReference, with what is wrong in words.</exception>
+    public static ImageReference ParseNamespace(string text)
+    {
+        const string Below = "/any";
+        return TryParse(text.TrimEnd('/') + Below, out var any, out var problem)
+            ? new ImageReference(any.Registry, any.Host, any.Repository.Length < Below.Length ? "" : any.Repository[..^Below.Length], null, null)
+            : throw new RegistryException(RegistryErrorKind.InvalidReference, $"'{WithoutUserInfo(text)}' is neither a registry nor a namespace: {problem}.");
+    }
+
     /// <summary>Reads a reference, or says what is wrong with it.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out ImageReference? reference, [NotNullWhen(false)] out string? problem)
     {

@@ -58,4 +58,27 @@ public sealed class ImageReferenceTests
         Assert.Equal(RegistryErrorKind.InvalidReference, error.Kind);
         Assert.Contains($"'{text}'", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("http://registry.example.com", "http://registry.example.com/", "")]
+    [InlineData("http://registry.example.com:5000/", "http://registry.example.com:5000/", "")]
+    [InlineData("registry.example.com/team/mirror", "https://registry.example.com/", "team/mirror")]
+    public void ParseNamespace_RegistryOrName_IsSplit(string text, string registry, string name)
+    {
+        var reference = ImageReference.ParseNamespace(text);
+
+        Assert.Equal(registry, reference.Registry.ToString());
+        Assert.Equal(name, reference.Repository);
+    }
+
+    [Theory]
+    [InlineData("registry.example.com/team:1.0")]
+    [InlineData("ftp://registry.example.com")]
+    [InlineData("registry.example.com/Team")]
+    public void ParseNamespace_WhatIsNone_SaysSo(string text)
+    {
+        var error = Assert.Throws<RegistryException>(() => ImageReference.ParseNamespace(text));
+
+        Assert.StartsWith($"'{text}' is neither a registry nor a namespace: ", error.Message, StringComparison.Ordinal);
+    }
 }

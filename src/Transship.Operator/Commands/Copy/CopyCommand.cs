@@ -9,6 +9,7 @@ internal sealed class CopyCommand : Command
     private readonly Argument<string> _source = new("SRC") { Description = "What to copy: [http://]registry/repository[:tag|@digest]." };
     private readonly Argument<string> _destination = new("DST") { Description = "Where to: [http://]registry/repository[:tag]. Without a tag, the source's." };
     private readonly Option<bool> _allTags = new("--all-tags") { Description = "Copy every tag of the repository." };
+    private readonly Option<bool> _recursive = new("--recursive") { Description = "Copy every tag of every repository below SRC, a registry or a namespace ([http://]registry[/namespace]), to the same names below DST. Needs a source with a catalog." };
     private readonly Option<string[]> _platforms = new("--platform") { Description = "Copy only this platform of an index (os/architecture[/variant]); may be repeated." };
     private readonly Option<bool> _referrers = new("--referrers") { Description = "Copy signatures, SBOMs and whatever else refers to the artifact too." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be copied; copy nothing." };
@@ -21,7 +22,7 @@ internal sealed class CopyCommand : Command
     {
         Add(_source);
         Add(_destination);
-        Option[] options = [_allTags, _platforms, _referrers, _dryRun, _sourceCredentials, _destinationCredentials, _insecure];
+        Option[] options = [_allTags, _recursive, _platforms, _referrers, _dryRun, _sourceCredentials, _destinationCredentials, _insecure];
         Array.ForEach(options, Add);
         _platforms.Validators.Add(result =>
         {
@@ -35,7 +36,9 @@ internal sealed class CopyCommand : Command
 
     private async Task<int> CopyAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var (source, destination) = (ImageReference.Parse(result.GetRequiredValue(_source)), ImageReference.Parse(result.GetRequiredValue(_destination)));
+        var recursive = result.GetValue(_recursive);
+        Func<string, ImageReference> parse = recursive ? ImageReference.ParseNamespace : ImageReference.Parse;
+        var (source, destination) = (parse(result.GetRequiredValue(_source)), parse(result.GetRequiredValue(_destination)));
         var verify = !result.GetValue(_insecure);
         using var from = await CopyEnd.OpenAsync(source, result.GetValue(_sourceCredentials), verify, cancellationToken);
         using var to = await CopyEnd.OpenAsync(destination, result.GetValue(_destinationCredentials), verify, cancellationToken);
@@ -45,6 +48,8 @@ internal sealed class CopyCommand : Command
             Referrers = result.GetValue(_referrers),
             DryRun = result.GetValue(_dryRun),
         };
-        return result.GetValue(_allTags) ? await job.CopyAllTagsAsync(cancellationToken) : await job.CopyOneAsync(cancellationToken);
+        return recursive ? await job.CopyNamespaceAsync(cancellationToken)
+            : result.GetValue(_allTags) ? await job.CopyAllTagsAsync(cancellationToken)
+            : await job.CopyOneAsync(cancellationToken);
     }
 }

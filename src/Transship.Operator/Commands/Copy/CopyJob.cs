@@ -1,15 +1,16 @@
-using System.Collections.Concurrent;
 using Spectre.Console;
 using Transship.Api;
 using Transship.Registry.Copying;
 using Transship.Registry.Errors;
+using Transship.Registry.References;
 
 namespace Transship.Operator.Commands.Copy;
 
 /// <summary>Copies from one end to the other, and says how it went: a line an artifact.</summary>
 internal sealed class CopyJob(CopyEnd from, CopyEnd to)
 {
-    private const int TagsAtOnce = 8;
+    // The gates of the two registries decide how many requests are open; this only has to keep them busy.
+    private const int TagsAtOnce = 32;
 
     private readonly CopyEngine _engine = new();
 
@@ -27,53 +28,86 @@ internal sealed class CopyJob(CopyEnd from, CopyEnd to)
     {
         var (source, destination) = (from.Reference, to.Reference);
         var tag = destination.Tag ?? (destination.Digest is null ? source.Tag : null) ?? (source.Digest is null ? "latest" : null);
-        await using var bar = CopyProgressBar.Start(Terminal.Error, $"{source.Repository}:{source.Reference}", TimeProvider.System);
-        var line = await CopyAsync(source.Reference, tag, bar, cancellationToken);
+        await using var bar = CopyProgressBar.Start(Terminal.Watched, $"{source.Repository}:{source.Reference}", TimeProvider.System);
+        var line = await CopyAsync(new TagCopy(source.Repository, destination.Repository, source.Reference, IsNew: false), tag, bar, cancellationToken);
         await bar.DisposeAsync();
-        Terminal.Output.WriteLine(line);
+        Terminal.WriteResult(line);
         return ExitCodes.Success;
     }
 
     /// <summary>Copies every tag of the source repository; one that fails keeps no other from being copied.</summary>
     public async Task<int> CopyAllTagsAsync(CancellationToken cancellationToken)
     {
-        var failed = new ConcurrentQueue<string>();
-        var found = 0;
-        await using var bar = CopyProgressBar.Start(Terminal.Error, from.Reference.Repository, TimeProvider.System);
+        var one = new[] { (from.Reference.Repository, to.Reference.Repository) }.ToAsyncEnumerable();
+        return await CopyTagsAsync(one, copy => copy.Tag, skipFailed: false, cancellationToken)
+            ?? throw new RegistryException(RegistryErrorKind.NotFound, $"{from.Client.Endpoint.Name} has no repository {from.Reference.Repository}, or no tag in it.");
+    }
+
+    /// <summary>Copies every tag of every repository below the source namespace, each to the same name below the destination's.</summary>
+    public async Task<int> CopyNamespaceAsync(CancellationToken cancellationToken)
+    {
+        var (source, destination) = (Below(from.Reference), Below(to.Reference));
+        var repositories = from.Client.ListRepositoriesAsync(cancellationToken)
+            .Where(r => r.StartsWith(source, StringComparison.Ordinal))
+            .Select(r => (r, destination + r[source.Length..]));
+        return await CopyTagsAsync(repositories, copy => $"{copy.Source}:{copy.Tag}", skipFailed: true, cancellationToken)
+            ?? throw new RegistryException(RegistryErrorKind.NotFound, $"{from.Client.Endpoint.Name} lists no repository below '{source}', or none with a tag.");
+
+        static string Below(ImageReference reference) => reference.Repository.Length == 0 ? "" : reference.Repository + "/";
+    }
+
+    /// <param name="repositories">From where to where.</param>
+    /// <param name="name">What a line calls a tag.</param>
+    /// <param name="skipFailed">Whether a repository that cannot be listed keeps no other from being copied.</param>
+    /// <param name="cancellationToken">Stops all copies.</param>
+    /// <returns>The exit code; null when there was nothing to copy.</returns>
+    private async Task<int?> CopyTagsAsync(IAsyncEnumerable<(string Source, string Destination)> repositories, Func<TagCopy, string> name, bool skipFailed, CancellationToken cancellationToken)
+    {
+        var (found, failed) = (0, 0);
+        await using var bar = CopyProgressBar.Start(Terminal.Watched, from.Reference.ToString(), TimeProvider.System);
+        var listing = new TagListing(from.Client, to.Client, skipFailed ? Fail : null);
         var options = new ParallelOptions { MaxDegreeOfParallelism = TagsAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(from.Client.ListTagsAsync(from.Reference.Repository, cancellationToken), options, async (tag, token) =>
+        await Parallel.ForEachAsync(listing.FindAsync(repositories, cancellationToken), options, async (copy, token) =>
         {
             Interlocked.Increment(ref found);
             try
             {
-                Terminal.Output.WriteLine($"{tag} {await CopyAsync(tag, tag, bar, token)}");
+                Terminal.WriteResult($"{name(copy)} {await CopyAsync(copy, copy.Tag, bar, token)}");
             }
             catch (RegistryException e)
             {
-                failed.Enqueue(tag);
-                Terminal.Error.MarkupLineInterpolated($"[red]error:[/] {tag}: {e.Message}");
+                Fail(name(copy), e);
             }
         });
-        return found == 0
-            ? throw new RegistryException(RegistryErrorKind.NotFound, $"{from.Client.Endpoint.Name} has no repository {from.Reference.Repository}, or no tag in it.")
-            : failed.IsEmpty ? ExitCodes.Success : ExitCodes.Failure;
+        return failed > 0 ? ExitCodes.Failure : found > 0 ? ExitCodes.Success : null;
+
+        void Fail(string what, RegistryException e)
+        {
+            Interlocked.Increment(ref failed);
+            Terminal.Error.MarkupLineInterpolated($"[red]error:[/] {what}: {e.Message}");
+        }
     }
 
-    private async Task<string> CopyAsync(string reference, string? tag, IProgress<CopyProgress> progress, CancellationToken cancellationToken)
+    /// <param name="copy">From which repository to which.</param>
+    /// <param name="tag">The tag to set; null stores the content by its digest.</param>
+    /// <param name="progress">Told of bytes.</param>
+    /// <param name="cancellationToken">Stops the copy.</param>
+    private async Task<string> CopyAsync(TagCopy copy, string? tag, IProgress<CopyProgress> progress, CancellationToken cancellationToken)
     {
         if (DryRun)
         {
-            return await CompareAsync(reference, tag, cancellationToken);
+            return await CompareAsync(copy, tag, cancellationToken);
         }
 
         var request = new CopyRequest
         {
             Source = from.Client,
-            SourceRepository = from.Reference.Repository,
-            SourceReference = reference,
+            SourceRepository = copy.Source,
+            SourceReference = copy.Tag,
             Destination = to.Client,
-            DestinationRepository = to.Reference.Repository,
+            DestinationRepository = copy.Destination,
             DestinationTags = tag is null ? [] : [tag],
+            TagsAreNew = copy.IsNew,
             Platforms = Platforms,
             Referrers = Referrers,
             DigestTags = Referrers,
@@ -87,11 +121,11 @@ internal sealed class CopyJob(CopyEnd from, CopyEnd to)
               + $"{ByteCount.Format(copied.Bytes.Skipped)} were there, {ByteCount.Format(copied.Bytes.Mounted)} mounted";
     }
 
-    private async Task<string> CompareAsync(string reference, string? tag, CancellationToken cancellationToken)
+    private async Task<string> CompareAsync(TagCopy copy, string? tag, CancellationToken cancellationToken)
     {
-        var source = await from.Client.ResolveAsync(from.Reference.Repository, reference, cancellationToken)
-            ?? throw new RegistryException(RegistryErrorKind.NotFound, $"{from.Client.Endpoint.Name} has no {from.Reference.Repository}:{reference}.");
-        var there = await to.Client.ResolveAsync(to.Reference.Repository, tag ?? source.Digest.ToString(), cancellationToken);
+        var source = await from.Client.ResolveAsync(copy.Source, copy.Tag, cancellationToken)
+            ?? throw new RegistryException(RegistryErrorKind.NotFound, $"{from.Client.Endpoint.Name} has no {copy.Source}:{copy.Tag}.");
+        var there = await to.Client.ResolveAsync(copy.Destination, tag ?? source.Digest.ToString(), cancellationToken);
         return there is null ? $"{source.Digest} would be copied"
             : there.Digest == source.Digest ? $"{source.Digest} up to date"
             : $"{source.Digest} would be copied, in place of {there.Digest}";

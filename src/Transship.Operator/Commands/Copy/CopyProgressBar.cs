@@ -13,11 +13,11 @@ internal sealed class CopyProgressBar : IProgress<CopyProgress>, IAsyncDisposabl
     private long _planned;
     private long _moved;
 
-    private CopyProgressBar(IAnsiConsole console, string title, TimeProvider time) =>
-        _drawing = console.Profile.Capabilities is { Interactive: true, Ansi: true } ? DrawAsync(console, title, time) : Task.CompletedTask;
+    private CopyProgressBar(IAnsiConsole? console, string title, TimeProvider time) =>
+        _drawing = console?.Profile.Capabilities is { Interactive: true, Ansi: true } ? DrawAsync(console!, title, time) : Task.CompletedTask;
 
-    /// <summary>Begins to draw.</summary>
-    public static CopyProgressBar Start(IAnsiConsole console, string title, TimeProvider time) => new(console, title, time);
+    /// <summary>Begins to draw; on null it draws nothing.</summary>
+    public static CopyProgressBar Start(IAnsiConsole? console, string title, TimeProvider time) => new(console, title, time);
 
     public void Report(CopyProgress value) => Interlocked.Add(ref value.Kind == CopyProgressKind.Planned ? ref _planned : ref _moved, value.Bytes);
 
