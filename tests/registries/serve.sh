@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # serve.sh: a real distribution registry for as long as standard input stays open. Prints "ready HOST:PORT" when it answers.
 #   PORT=0 (0: a free one)  ADDR=127.0.0.1  DELETE=0|1  STORAGE=folder (default: one that goes away with the registry)
-#   REGISTRY_USERNAME= REGISTRY_PASSWORD= (Basic authentication when set)  LOG=file
+#   REGISTRY_USERNAME= REGISTRY_PASSWORD= (Basic authentication when set)  TLS_CERTIFICATE=file TLS_KEY=file (PEM; https when set)  LOG=file
 # docker-registry on PATH wins, then a docker engine, then Debian's package.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -21,7 +21,10 @@ trap exit INT TERM HUP
 
 engine() { command -v docker >/dev/null 2>&1 && timeout 5 docker info >/dev/null 2>&1; }
 
-# configuration LISTEN STORAGE HTPASSWD
+scheme=http
+if [ -n "${TLS_CERTIFICATE:-}" ]; then scheme=https; fi
+
+# configuration LISTEN STORAGE HTPASSWD CERTIFICATE KEY
 configuration() {
   local delete=false
   if [ "${DELETE:-0}" = 1 ]; then delete=true; fi
@@ -32,8 +35,12 @@ storage:
   filesystem: {rootdirectory: $2}
   delete: {enabled: $delete}
   maintenance: {uploadpurging: {enabled: false}}
-http: {addr: "$1", secret: transship, draintimeout: 1s}
+http:
+  addr: "$1"
+  secret: transship
+  draintimeout: 1s
 CONFIG
+  if [ $scheme = https ]; then echo "  tls: {certificate: $4, key: $5}"; fi
   if [ -n "${REGISTRY_USERNAME:-}" ]; then echo "auth: {htpasswd: {realm: transship, path: $3}}"; fi
 }
 
@@ -44,14 +51,15 @@ if [ -n "${REGISTRY_USERNAME:-}" ]; then
 fi
 
 if ! command -v docker-registry >/dev/null 2>&1 && engine; then
-  configuration :5000 /storage /htpasswd > "$work/config.yml"
+  configuration :5000 /storage /htpasswd /tls.crt /tls.key > "$work/config.yml"
   volumes=(-v "$work/config.yml:/config.yml:ro" -v "$STORAGE:/storage")
   if [ -f "$work/htpasswd" ]; then volumes+=(-v "$work/htpasswd:/htpasswd:ro"); fi
+  if [ $scheme = https ]; then volumes+=(-v "$TLS_CERTIFICATE:/tls.crt:ro" -v "$TLS_KEY:/tls.key:ro"); fi
   container=$(docker run -d --user "$(id -u):$(id -g)" -p "$ADDR:$PORT:5000" "${volumes[@]}" registry:2.8.3 serve /config.yml)
   address=$(docker port "$container" 5000/tcp | head -n 1)
 else
   program=$("$here/../tools/get.sh" docker-registry)
-  configuration "$ADDR:$PORT" "$STORAGE" "$work/htpasswd" > "$work/config.yml"
+  configuration "$ADDR:$PORT" "$STORAGE" "$work/htpasswd" "${TLS_CERTIFICATE:-}" "${TLS_KEY:-}" > "$work/config.yml"
   : > "$LOG"
   "$program" serve "$work/config.yml" > "$LOG" 2>&1 < /dev/null &
   process=$!
@@ -65,7 +73,7 @@ else
 fi
 [ -n "$address" ] || fail "the registry did not say where it listens within 20 s"
 for _ in $(seq 200); do
-  status=$(curl -s -o /dev/null -w '%{http_code}' "http://$address/v2/" || true)
+  status=$(curl -sk -o /dev/null -w '%{http_code}' "$scheme://$address/v2/" || true)
   case $status in 200 | 401) echo "ready $address"; break ;; esac
   sleep 0.05
 done

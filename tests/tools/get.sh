@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# get.sh kubectl | skopeo | skopeo-sid | crane | oras | time | docker-registry | shellcheck: prints the path of the program. One on PATH wins; otherwise Debian's is unpacked into the cache.
+# get.sh kubectl | skopeo | skopeo-sid | crane | oras | time | cosign | docker-registry | shellcheck: prints the path of the program. One on PATH wins; otherwise Debian's is unpacked into the cache.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/require.sh"
@@ -39,6 +39,7 @@ case $program in
   kubectl) recipe=(trixie /usr/bin/kubectl kubectl) ;;
   docker-registry) recipe=(bookworm /usr/bin/docker-registry docker-registry) ;;
   shellcheck) recipe=(bookworm /usr/bin/shellcheck shellcheck) ;;
+  cosign) recipe=(trixie /usr/bin/cosign cosign) ;;
   skopeo)
     # Debian keeps the signature policy in a package of its own, which is not unpacked.
     program_options=" --insecure-policy"

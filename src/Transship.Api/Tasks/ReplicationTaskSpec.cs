@@ -52,6 +52,14 @@ public sealed record ReplicationTaskSpec
     [Length(MaxLength = 32)]
     public string? SpeedLimit { get; init; }
 
+    /// <summary>Which stretch of the source repository's artifacts this is.</summary>
+    [RangeMinimum(0)]
+    public int Chunk { get; init; }
+
+    /// <summary>How many other tasks copy from this stretch to other destinations: the source sends what they share once.</summary>
+    [RangeMinimum(0)]
+    public int Companions { get; init; }
+
     /// <summary>How often the task is tried again after a failure that may heal.</summary>
     [DefaultValue("3")]
     [RangeMinimum(0)]

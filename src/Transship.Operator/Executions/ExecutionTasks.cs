@@ -83,6 +83,8 @@ internal sealed class ExecutionTasks(IKubernetesClient client, EntityWriter writ
                     Repository = plan.DestinationRepository,
                 },
                 Artifacts = plan.Work,
+                Chunk = plan.Chunk,
+                Companions = plan.Companions,
                 Override = rule.Override,
                 Referrers = rule.Artifacts?.Referrers ?? true,
                 Signatures = rule.Artifacts?.Signatures ?? true,

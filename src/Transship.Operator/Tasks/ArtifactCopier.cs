@@ -47,6 +47,10 @@ internal sealed partial class ArtifactCopier(CopyEngine engine, ILogger<Artifact
         {
             return Fail(FailureReason.Of(e));
         }
+        finally
+        {
+            attempt.ReadGroup.Finish(artifact.Digest);
+        }
 
         FailureReason Fail(FailureReason failure)
         {
@@ -73,6 +77,7 @@ internal sealed partial class ArtifactCopier(CopyEngine engine, ILogger<Artifact
             DigestTags = spec.Signatures,
             ForeignLayers = spec.ForeignLayers,
             Bandwidth = attempt.Bandwidth,
+            ReadGroup = attempt.ReadGroup,
         };
         CopyResult result;
         try

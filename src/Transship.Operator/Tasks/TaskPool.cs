@@ -8,7 +8,7 @@ namespace Transship.Operator.Tasks;
 
 /// <summary>
 /// Runs attempts beside the reconciles, so many at a time in all and so many for each execution. A task that finds no place is woken
-/// when one is free, executions taking turns.
+/// when one is free, executions taking turns. Tasks that read the same for several destinations have one place together.
 /// </summary>
 internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> queue, TaskPoolOptions options) : IAsyncDisposable
 {
@@ -16,6 +16,8 @@ internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> 
     private readonly BackgroundRuns<TaskOutcome> _runs = new();
     private readonly Dictionary<string, Attempt> _attempts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<NamespacedName>> _companions = new(StringComparer.Ordinal);
     private readonly TaskWaitingList _waiting = new();
     private int _taken;
 
@@ -37,7 +39,7 @@ internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> 
     /// <returns>False when there is none: the task will be woken.</returns>
     public bool TryStart(ReplicationTask task, int parallelism)
     {
-        var (uid, key, execution) = (task.Metadata.Uid!, NamespacedName.Of(task), ExecutionOf(task));
+        var (uid, key, execution, group) = (task.Metadata.Uid!, NamespacedName.Of(task), ExecutionOf(task), GroupOf(task));
         lock (_lock)
         {
             if (_attempts.ContainsKey(uid))
@@ -45,23 +47,36 @@ internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> 
                 return true;
             }
 
-            if (_taken >= options.MaxConcurrentTasks || _places.GetValueOrDefault(execution) >= parallelism)
+            var needsPlace = !_groups.ContainsKey(group);
+            if (needsPlace && (_taken >= options.MaxConcurrentTasks || _places.GetValueOrDefault(execution) >= parallelism))
             {
-                _waiting.Add(execution, key, parallelism);
+                Wait(task, key, parallelism);
                 return false;
             }
 
-            _waiting.Remove(execution, key);
-            var attempt = new Attempt(execution, TaskProgress.Of(task));
+            StopWaiting(task, key);
+            var attempt = new Attempt(execution, group, TaskProgress.Of(task));
             if (_runs.Start(uid, token => runner.RunAsync(task, attempt.Progress, token), () => End(attempt, key)))
             {
                 _attempts.Add(uid, attempt);
-                _places[execution] = _places.GetValueOrDefault(execution) + 1;
-                _taken++;
+                _groups[group] = _groups.GetValueOrDefault(group) + 1;
+                if (needsPlace)
+                {
+                    _places[execution] = _places.GetValueOrDefault(execution) + 1;
+                    _taken++;
+                }
+
+                WakeCompanions(group);
             }
 
-            return true;
+            if (needsPlace)
+            {
+                return true;
+            }
         }
+
+        WakeNext(); // It may have been woken for a place that it does not need.
+        return true;
     }
 
     /// <summary>How the attempt at a task goes; null when none does here.</summary>
@@ -92,7 +107,7 @@ internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> 
         _runs.Forget(uid);
         lock (_lock)
         {
-            _waiting.Remove(ExecutionOf(task), NamespacedName.Of(task));
+            StopWaiting(task, NamespacedName.Of(task));
             if (_attempts.Remove(uid, out var attempt))
             {
                 Release(attempt);
@@ -106,6 +121,39 @@ internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> 
     public ValueTask DisposeAsync() => _runs.DisposeAsync();
 
     private static string ExecutionOf(ReplicationTask task) => $"{task.Metadata.Namespace}/{task.Spec.ExecutionRef.Name}";
+
+    private static string GroupOf(ReplicationTask task) => task.Spec.Companions > 0 ? TaskGroup.Of(task) : task.Metadata.Uid!;
+
+    private void Wait(ReplicationTask task, NamespacedName key, int parallelism)
+    {
+        _waiting.Add(ExecutionOf(task), key, parallelism);
+        if (task.Spec.Companions > 0)
+        {
+            var group = GroupOf(task);
+            (_companions.TryGetValue(group, out var waiting) ? waiting : _companions[group] = []).Add(key);
+        }
+    }
+
+    private void StopWaiting(ReplicationTask task, NamespacedName key)
+    {
+        _waiting.Remove(ExecutionOf(task), key);
+        var group = GroupOf(task);
+        if (_companions.TryGetValue(group, out var waiting) && waiting.Remove(key) && waiting.Count == 0)
+        {
+            _companions.Remove(group);
+        }
+    }
+
+    private void WakeCompanions(string group)
+    {
+        if (_companions.Remove(group, out var waiting))
+        {
+            foreach (var key in waiting)
+            {
+                queue.Enqueue(key);
+            }
+        }
+    }
 
     private TaskOutcome Failed(ReplicationTask task, Exception error)
     {
@@ -135,6 +183,12 @@ internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> 
         }
 
         attempt.HoldsPlace = false;
+        if (--_groups[attempt.Group] > 0)
+        {
+            return;
+        }
+
+        _groups.Remove(attempt.Group);
         _taken--;
         if (--_places[attempt.Execution] == 0)
         {
@@ -156,9 +210,11 @@ internal sealed class TaskPool(TaskRunner runner, IEntityQueue<ReplicationTask> 
         }
     }
 
-    private sealed class Attempt(string execution, TaskProgress progress)
+    private sealed class Attempt(string execution, string group, TaskProgress progress)
     {
         public string Execution { get; } = execution;
+
+        public string Group { get; } = group;
 
         public TaskProgress Progress { get; } = progress;
 

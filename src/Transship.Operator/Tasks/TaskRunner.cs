@@ -4,12 +4,14 @@ using Transship.Api.Executions;
 using Transship.Api.Tasks;
 using Transship.Kubernetes.Entities;
 using Transship.Operator.Endpoints;
+using Transship.Registry.Copying;
+using Transship.Registry.SharedReads;
 using Transship.Replication.Executions;
 
 namespace Transship.Operator.Tasks;
 
 /// <summary>Makes one attempt at a task: copies its artifacts, several at a time.</summary>
-internal sealed class TaskRunner(EndpointConnections connections, ArtifactCopier artifacts, SpeedLimits limits)
+internal sealed class TaskRunner(EndpointConnections connections, CopyEngine engine, ArtifactCopier artifacts, SpeedLimits limits)
 {
     private const int ArtifactsAtOnce = 4;
 
@@ -23,7 +25,9 @@ internal sealed class TaskRunner(EndpointConnections connections, ArtifactCopier
             using var source = await OpenAsync(task, task.Spec.Source, cancellationToken);
             using var destination = await OpenAsync(task, task.Spec.Destination, cancellationToken);
             using var limit = limits.Use(task);
-            await CopyAllAsync(new TaskAttempt(task, source.Client, destination.Client, progress) { Bandwidth = limit.Buckets }, failures, cancellationToken);
+            using var group = await JoinAsync(task, destination, cancellationToken);
+            var attempt = new TaskAttempt(task, source.Client, destination.Client, progress) { Bandwidth = limit.Buckets, ReadGroup = group };
+            await CopyAllAsync(attempt, failures, cancellationToken);
             if (failures.Any(f => f.Reason.Reason == ConditionReasons.AuthenticationFailed)
                 && (await HasChangedAsync(task, task.Spec.Source, source, cancellationToken) || await HasChangedAsync(task, task.Spec.Destination, destination, cancellationToken)))
             {
@@ -43,6 +47,10 @@ internal sealed class TaskRunner(EndpointConnections connections, ArtifactCopier
     private Task<EndpointConnection> OpenAsync(ReplicationTask task, RepositoryReference repository, CancellationToken cancellationToken) =>
         connections.OpenAsync(new NamespacedName(task.Metadata.Namespace ?? "", repository.EndpointRef.Name), cancellationToken);
 
+    // Only first attempts begin at the same time: later ones do not wait for each other.
+    private Task<ReadGroupMember> JoinAsync(ReplicationTask task, EndpointConnection destination, CancellationToken cancellationToken) => engine.JoinAsync(
+        TaskGroup.Of(task), destination.Client, task.Spec.Artifacts.Select(a => a.Digest), task.Status?.Attempts > 0 ? 0 : task.Spec.Companions, cancellationToken);
+
     private async Task<bool> HasChangedAsync(ReplicationTask task, RepositoryReference repository, EndpointConnection used, CancellationToken cancellationToken)
     {
         using var now = await OpenAsync(task, repository, cancellationToken);
@@ -58,7 +66,7 @@ internal sealed class TaskRunner(EndpointConnections connections, ArtifactCopier
         var options = new ParallelOptions { MaxDegreeOfParallelism = ArtifactsAtOnce, CancellationToken = abort.Token };
         try
         {
-            await Parallel.ForEachAsync(attempt.Task.Spec.Artifacts, options, async (artifact, token) =>
+            await Parallel.ForEachAsync(attempt.ReadGroup.Order(attempt.Task.Spec.Artifacts, a => a.Digest), options, async (artifact, token) =>
             {
                 if (await artifacts.CopyAsync(attempt, artifact, token) is { } failure)
                 {

@@ -115,10 +115,14 @@ internal sealed class Authenticator(TokenServer tokens, RegistryEndpoint endpoin
     {
         lock (_lock)
         {
-            if (_tokens.TryGetValue(scopes.Key, out var known)
-                && (known.IsFaulted || (known.IsCompletedSuccessfully && string.Equals(known.Result.Value.Reveal(), sent?.Parameter, StringComparison.Ordinal))))
+            // A token for pushing serves pulls too: it is as spent as one of their own would be.
+            foreach (var key in new[] { scopes.Key, scopes.Wider }.OfType<string>())
             {
-                RemoveLocked(known);
+                if (_tokens.TryGetValue(key, out var known)
+                    && (known.IsFaulted || (known.IsCompletedSuccessfully && string.Equals(known.Result.Value.Reveal(), sent?.Parameter, StringComparison.Ordinal))))
+                {
+                    RemoveLocked(known);
+                }
             }
         }
     }

@@ -74,7 +74,7 @@ internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads,
                     }
 
                     LogAgain(logger, upload.Blob.Digest.ToString(), http.Endpoint.Name, e.Message);
-                    await Task.Delay(pace.Pause(attempt), http.Time, cancellationToken);
+                    await Task.Delay(Longer(pace.Pause(attempt), e.RetryAfter), http.Time, cancellationToken);
                     if (e.Kind == RegistryErrorKind.Unsupported)
                     {
                         pace.RefusesChunks();
@@ -112,9 +112,11 @@ internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads,
     }
 
     private bool MayContinue(RegistryException error, long size) =>
-        (error.IsRetryable && error.Kind is not RegistryErrorKind.RateLimited)
+        (error.IsRetryable && (error.Kind is not RegistryErrorKind.RateLimited || (error.RetryAfter ?? TimeSpan.Zero) <= http.LongestWait))
         || (error.Kind == RegistryErrorKind.TooLarge && pace.Shrink(pace.Chunked ? pace.ChunkSize : size))
         || (error.Kind == RegistryErrorKind.Unsupported && !pace.OnePieceOnly);
+
+    private static TimeSpan Longer(TimeSpan pause, TimeSpan? asked) => asked > pause ? asked.Value : pause;
 
     private BlobPump NewPump(BlobUpload upload) => new(upload.Blob, http.Bandwidth is null ? upload.Bandwidth : [.. upload.Bandwidth, http.Bandwidth], upload.Progress);
 
@@ -126,7 +128,8 @@ internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads,
 
     private async Task AppendAsync(BlobUpload upload, UploadSession session, BlobPump pump, CancellationToken cancellationToken)
     {
-        await using var source = await upload.Open(pump.Position, cancellationToken);
+        // Where the registry has all bytes already, there is nothing to read: not even an empty range.
+        await using var source = pump.Position < upload.Blob.Size ? await upload.Open(pump.Position, cancellationToken) : Stream.Null;
         while (upload.Blob.Size - pump.Position > 0)
         {
             var offset = pump.Position;

@@ -113,6 +113,7 @@ internal sealed class UploadApi(RegistryHttp http)
             new RegistryRequest(HttpMethod.Delete, session.Location, ScopeSet.Push(session.Repository))
             {
                 Operation = $"DELETE upload of {session.Repository}",
+                CleansUp = true,
                 Expected = [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest],
                 Ungated = true,
                 FollowRedirects = false,

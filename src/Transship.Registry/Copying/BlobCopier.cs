@@ -1,5 +1,6 @@
 using Transship.Registry.Blobs;
 using Transship.Registry.Content;
+using Transship.Registry.SharedReads;
 
 namespace Transship.Registry.Copying;
 
@@ -13,6 +14,7 @@ internal sealed class BlobCopier(CopyRequest request, BlobKnowledge knowledge, C
     public async Task CopyAsync(Descriptor blob, CancellationToken cancellationToken)
     {
         tally.Report(CopyProgressKind.Planned, blob.Size);
+        using var read = new BlobRead(request, blob);
         using var claim = await knowledge.ClaimAsync(request.DestinationRepository, blob.Digest, cancellationToken);
         if (claim is null)
         {
@@ -20,12 +22,12 @@ internal sealed class BlobCopier(CopyRequest request, BlobKnowledge knowledge, C
             return;
         }
 
-        var outcome = await BringAsync(blob, claim.Elsewhere, cancellationToken);
+        var outcome = await BringAsync(blob, read, claim.Elsewhere, cancellationToken);
         claim.Fulfil();
         tally.Done(outcome, blob);
     }
 
-    private async Task<CopyProgressKind> BringAsync(Descriptor blob, string? elsewhere, CancellationToken cancellationToken)
+    private async Task<CopyProgressKind> BringAsync(Descriptor blob, BlobRead read, string? elsewhere, CancellationToken cancellationToken)
     {
         var from = elsewhere ?? (ReferenceEquals(request.Source, request.Destination) ? request.SourceRepository : null);
         var askByMount = from is null && (request.Destination.HonoursMounts || blob.Size < WorthAsking);
@@ -36,12 +38,12 @@ internal sealed class BlobCopier(CopyRequest request, BlobKnowledge knowledge, C
         }
 
         var outcome = await request.Destination.UploadBlobAsync(
-            new BlobUpload(request.DestinationRepository, blob, (offset, token) => request.Source.OpenBlobAsync(request.SourceRepository, blob, offset, token))
+            new BlobUpload(request.DestinationRepository, blob, read.OpenAsync)
             {
                 MountFrom = askByMount ? request.DestinationRepository : from,
                 Bandwidth = request.Bandwidth,
                 Progress = bytes => tally.Report(CopyProgressKind.Transferred, bytes),
-                EnterBulk = token => BulkSlots.EnterAsync(request.Source, request.Destination, token),
+                EnterBulk = read.EnterAsync,
             },
             cancellationToken);
         return outcome switch

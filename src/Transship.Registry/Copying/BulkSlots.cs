@@ -4,7 +4,7 @@ using Transship.Registry.Pacing;
 namespace Transship.Registry.Copying;
 
 /// <summary>
-/// A slot at the source and one at the destination, taken in one order by everybody: copies that run in opposite directions
+/// A slot at the source and one at each destination, taken in one order by everybody: copies that run in opposite directions
 /// can never wait for each other in a circle.
 /// </summary>
 internal sealed class BulkSlots : IDisposable
@@ -15,12 +15,12 @@ internal sealed class BulkSlots : IDisposable
     {
     }
 
-    public static async Task<IDisposable> EnterAsync(IRegistryClient source, IRegistryClient destination, CancellationToken cancellationToken)
+    public static async Task<IDisposable> EnterAsync(IEnumerable<IRegistryClient> registries, CancellationToken cancellationToken)
     {
         var slots = new BulkSlots();
         try
         {
-            foreach (var gate in new[] { source.Gate, destination.Gate }.OfType<RequestGate>().Distinct().OrderBy(g => g.Order))
+            foreach (var gate in registries.Select(r => r.Gate).OfType<RequestGate>().Distinct().OrderBy(g => g.Order))
             {
                 slots._leases.Add(await gate.EnterAsync(RequestLane.Bulk, cancellationToken));
             }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Transship.Registry.Clients;
 using Transship.Registry.Content;
 using Transship.Registry.Errors;
+using Transship.Registry.SharedReads;
 
 namespace Transship.Registry.Copying;
 
@@ -9,10 +10,30 @@ namespace Transship.Registry.Copying;
 /// Copies artifacts between registries. One instance serves the whole process, so that copies share what they know: each blob
 /// is sent once per destination, and mounted wherever else it is needed. Copying is idempotent; after a failure or a stop, copy again.
 /// </summary>
-public sealed class CopyEngine(CopyOptions? options = null)
+public sealed class CopyEngine
 {
-    private readonly CopyOptions _options = options ?? new CopyOptions();
+    private readonly CopyOptions _options;
     private readonly ConditionalWeakTable<IRegistryClient, DestinationKnowledge> _destinations = [];
+    private readonly BlobMeetings _meetings;
+
+    /// <summary>Creates the engine.</summary>
+    public CopyEngine(CopyOptions? options = null)
+    {
+        _options = options ?? new CopyOptions();
+        _meetings = new BlobMeetings(_options.Time, _options.MeetingPatience);
+    }
+
+    /// <summary>
+    /// Announces copies of one source repository to one of several destinations, so that the source sends each blob once for all of them.
+    /// Waits a moment for the others. Dispose what is returned when the copies have ended.
+    /// </summary>
+    /// <param name="group">What the copies to the several destinations have in common, and no others: a name of the caller's choice.</param>
+    /// <param name="destination">Where these copies go.</param>
+    /// <param name="artifacts">The <see cref="CopyRequest.SourceReference"/> of each of them.</param>
+    /// <param name="companions">How many other destinations are expected to join; with 0 nobody is waited for.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public Task<ReadGroupMember> JoinAsync(string group, IRegistryClient destination, IEnumerable<string> artifacts, int companions, CancellationToken cancellationToken) =>
+        _meetings.JoinAsync(group, destination, artifacts, companions, cancellationToken);
 
     /// <summary>Copies one artifact. A tag at the destination is only ever set when all its content is there.</summary>
     /// <param name="request">What to copy.</param>

@@ -15,6 +15,9 @@ public sealed record CopyOptions
     /// <summary>How long a blob that was seen at a destination is taken to be there still. Default 5 minutes.</summary>
     public TimeSpan KnowledgeLife { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long copies of the same content to several destinations wait for each other before they read it. Default 2 seconds.</summary>
+    public TimeSpan MeetingPatience { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -1,5 +1,6 @@
 using Transship.Registry.Clients;
 using Transship.Registry.Pacing;
+using Transship.Registry.SharedReads;
 
 namespace Transship.Registry.Copying;
 
@@ -45,4 +46,7 @@ public sealed record CopyRequest
 
     /// <summary>Rates in bytes per second that hold for this copy besides those of the endpoints: of its rule, of its execution.</summary>
     public IReadOnlyList<TokenBucket> Bandwidth { get; init; } = [];
+
+    /// <summary>Copies of the same repository to other destinations, with which blobs are read together; null reads alone.</summary>
+    public ReadGroupMember? ReadGroup { get; init; }
 }

@@ -50,6 +50,9 @@ internal sealed partial class RegistryHttp : IDisposable
 
     public TimeSpan StallTimeout => _options.StallTimeout;
 
+    /// <summary>The longest Retry-After that is waited for; a longer one is passed on.</summary>
+    public TimeSpan LongestWait => _options.LongestWait;
+
     public Uri Url(string path) => new(Endpoint.ApiBase, path);
 
     /// <summary>Sends, again where that may help.</summary>
@@ -65,7 +68,11 @@ internal sealed partial class RegistryHttp : IDisposable
 
     private async Task<RegistryResponse> SendOnceAsync(RegistryRequest request, CancellationToken cancellationToken)
     {
-        _limits.Check(request.Budget);
+        if (!request.CleansUp)
+        {
+            _limits.Check(request.Budget);
+        }
+
         if (_requestRate is not null)
         {
             await _requestRate.TakeAsync(1, cancellationToken);
@@ -123,20 +130,24 @@ internal sealed partial class RegistryHttp : IDisposable
     {
         var header = await _authenticator.HeaderAsync(request.Scopes, cancellationToken);
         var response = await FollowAsync(request, header, cancellationToken);
-        if (response.StatusCode == HttpStatusCode.Unauthorized && request.Authorize is null)
-        {
-            var fresh = await _authenticator.ChallengedAsync(response, request.Scopes, header, cancellationToken);
-            if (fresh is not null)
-            {
-                response.Dispose();
-                if (!request.Retry && request.Content is not null)
-                {
-                    // quirk 38: the body is spent, so the one who made it starts over with the new token.
-                    throw new RegistryException(RegistryErrorKind.Unavailable, $"{Endpoint.Name} wanted a new token in the middle of {request.Operation}.");
-                }
 
-                response = await FollowAsync(request, fresh, cancellationToken);
+        // Who had no token yet may lose his first one before it is used.
+        for (var chances = request.Authorize is not null ? 0 : header is null ? 2 : 1; chances > 0 && response.StatusCode == HttpStatusCode.Unauthorized; chances--)
+        {
+            if (await _authenticator.ChallengedAsync(response, request.Scopes, header, cancellationToken) is not { } fresh)
+            {
+                break;
             }
+
+            response.Dispose();
+            if (!request.Retry && request.Content is not null)
+            {
+                // quirk 38: the body is spent, so the one who made it starts over with the new token.
+                throw new RegistryException(RegistryErrorKind.Unavailable, $"{Endpoint.Name} wanted a new token in the middle of {request.Operation}.");
+            }
+
+            header = fresh;
+            response = await FollowAsync(request, header, cancellationToken);
         }
 
         return response;

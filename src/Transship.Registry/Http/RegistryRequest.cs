@@ -38,6 +38,9 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, ScopeSet Scop
     /// <summary>Under which of the registry's limits it falls.</summary>
     public RequestBudget Budget { get; init; }
 
+    /// <summary>True for what clears away something of ours at the registry: it is sent even while the registry wants no requests.</summary>
+    public bool CleansUp { get; init; }
+
     /// <summary>Reads the body of a success into memory, with the same timeout and retries; larger is an error. Null leaves it to be streamed.</summary>
     public int? BodyLimit { get; init; }
 

@@ -19,10 +19,12 @@ internal sealed class ChunkPlan(string repository, int chunk, IReadOnlyList<TagC
             yield return sourceFailure;
         }
 
+        var plans = targets.Select(Plan).ToList();
+        var withWork = plans.Count(plan => plan.Work.Count > 0);
         for (var i = 0; i < targets.Count; i++)
         {
             var target = i;
-            yield return Plan(targets[i], target);
+            yield return plans[i].Work.Count > 0 ? plans[i] with { Companions = withWork - 1 } : plans[i];
             if (FailureOf(targets[i].Destination.Endpoint, 1, comparison => Found(comparison, target)?.Error) is { } failure)
             {
                 yield return failure;

@@ -27,6 +27,9 @@ public sealed record RepositoryPlan(
     /// </summary>
     public int Chunk { get; init; }
 
+    /// <summary>How many other destinations need work from this stretch.</summary>
+    public int Companions { get; init; }
+
     /// <summary>All artifacts of the stretch that could be compared, one by one, in the order of the listing.</summary>
     public IReadOnlyList<ArtifactPlan> Artifacts { get; init; } = [];
 }

@@ -52,7 +52,8 @@ internal sealed class Bench : IAsyncDisposable
         var log = new ExecutionLog(Events, NullLogger<ExecutionLog>.Instance);
         ExecutionController = new ReplicationExecutionController(ExecutionStatuses, Rules, Admission, Progress, Plans, log);
         var options = pool ?? new TaskPoolOptions(4, "worker-1");
-        Runner = new TaskRunner(Connections, new ArtifactCopier(new CopyEngine(), NullLogger<ArtifactCopier>.Instance), new SpeedLimits(Time));
+        var engine = new CopyEngine();
+        Runner = new TaskRunner(Connections, engine, new ArtifactCopier(engine, NullLogger<ArtifactCopier>.Instance), new SpeedLimits(Time));
         Pool = new TaskPool(Runner, TaskQueue, options);
         States = new TaskStates(options, () => 0.5, Time);
         TaskController = new ReplicationTaskController(TaskStatuses, Executions, Cluster, Pool, States, Time);

@@ -93,7 +93,7 @@ public sealed class TaskPoolTests : IAsyncLifetime
     {
         // A key that is woken tries to start; an attempt that ends is forgotten, as the controller does. Whatever is neither is lost.
         _open.SetResult();
-        var tasks = Enumerable.Range(0, 1000).Select(i => Task("abc"[i % 3].ToString(), i)).ToDictionary(task => task.Metadata.Name!, StringComparer.Ordinal);
+        var tasks = Enumerable.Range(0, 1000).Select(i => i % 4 == 0 ? Companion("abc"[i % 3].ToString(), i, chunk: i / 100) : Task("abc"[i % 3].ToString(), i)).ToDictionary(task => task.Metadata.Name!, StringComparer.Ordinal);
         var done = new HashSet<string>(StringComparer.Ordinal);
         foreach (var task in tasks.Values)
         {
@@ -113,9 +113,39 @@ public sealed class TaskPoolTests : IAsyncLifetime
                 _bench.Pool.TryStart(task, 2);
             }
 
-            Assert.InRange(tasks.Values.Count(t => _bench.Pool.Progress(t) is not null), 0, 3);
+            var running = tasks.Values.Where(t => _bench.Pool.Progress(t) is not null);
+            Assert.InRange(running.DistinctBy(t => t.Spec.Companions > 0 ? TaskGroup.Of(t) : t.Metadata.Name).Count(), 0, 3);
         }
 
+        Assert.Equal(0, _bench.Pool.Waiting);
+    }
+
+    [Fact]
+    public void TryStart_CompanionOfARunningTask_NeedsNoPlace()
+    {
+        Assert.True(_bench.Pool.TryStart(Companion("a", 1, chunk: 0), 1));
+        Assert.False(_bench.Pool.TryStart(Companion("a", 2, chunk: 1), 1));
+        Assert.True(_bench.Pool.TryStart(Companion("a", 3, chunk: 0), 1));
+
+        _bench.Pool.Forget(Companion("a", 1, chunk: 0));
+        Assert.False(_bench.Pool.TryStart(Companion("a", 2, chunk: 1), 1));
+        _bench.Pool.Forget(Companion("a", 3, chunk: 0));
+        Assert.True(_bench.Pool.TryStart(Companion("a", 2, chunk: 1), 1));
+    }
+
+    [Fact]
+    public async Task TryStart_FirstOfItsCompanions_WakesThoseThatWait()
+    {
+        _bench.Pool.TryStart(Task("a", 1), 1);
+        _bench.Pool.TryStart(Companion("a", 2, chunk: 0), 1);
+        _bench.Pool.TryStart(Companion("a", 3, chunk: 0), 1);
+
+        _bench.Pool.Forget(Task("a", 1));
+        Assert.Equal("a-2", await _bench.TaskQueue.NextAsync());
+        Assert.True(_bench.Pool.TryStart(Companion("a", 2, chunk: 0), 1));
+
+        Assert.Equal("a-3", await _bench.TaskQueue.NextAsync());
+        Assert.True(_bench.Pool.TryStart(Companion("a", 3, chunk: 0), 1));
         Assert.Equal(0, _bench.Pool.Waiting);
     }
 
@@ -130,6 +160,12 @@ public sealed class TaskPoolTests : IAsyncLifetime
         var outcome = _bench.Pool.Outcome(task)!;
         Assert.Equal((ConditionReasons.EndpointNotFound, true), (outcome.Failure!.Reason, outcome.Failure.CanHeal));
         Assert.Null(_bench.Pool.Progress(task));
+    }
+
+    private static ReplicationTask Companion(string execution, int number, int chunk)
+    {
+        var task = Task(execution, number);
+        return task with { Spec = task.Spec with { Chunk = chunk, Companions = 1 } };
     }
 
     private static ReplicationTask Task(string execution, int number) => Sample.Task($"{execution}-{number}", Sample.Execution(execution));

@@ -115,6 +115,25 @@ public sealed class TaskRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_TasksToTwoDestinations_TheSourceSendsEachBlobOnce()
+    {
+        await using var other = await FakeRegistry.StartAsync();
+        _bench.Cluster.Add(Sample.Endpoint("other", other.Url.ToString()));
+        var images = Enumerable.Range(0, 10).Select(i => ($"v{i}", Image($"v{i}", i))).ToArray();
+        var first = Task(images);
+        first = first with { Spec = first.Spec with { Companions = 1 } };
+        var second = first with { Spec = first.Spec with { Destination = first.Spec.Destination with { EndpointRef = new LocalReference { Name = "other" } } } };
+
+        var outcomes = await System.Threading.Tasks.Task.WhenAll(RunAsync(first), RunAsync(second));
+
+        Assert.All(outcomes, outcome => Assert.Equal(new ArtifactCounts { Total = 10, Succeeded = 10 }, outcome.Counts));
+        var gets = _source.Requests.All.Where(r => r.Method == "GET" && r.Path.Contains("/blobs/", StringComparison.Ordinal)).Select(r => r.Path).ToList();
+        Assert.Equal(20, gets.Count);
+        Assert.Equal(20, gets.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(images, image => Assert.Empty(other.Store.MissingFor(Repository, image.Item1)));
+    }
+
+    [Fact]
     public async Task Run_TaskNamesPlatforms_OnlyTheseAreCopied()
     {
         var repository = _source.Store[Repository];

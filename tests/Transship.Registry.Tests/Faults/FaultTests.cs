@@ -13,8 +13,8 @@ public sealed class FaultTests
         var runs = await FaultRuns.RunAsync(first, 60);
 
         Assert.True(runs.Violations.Count == 0, string.Join(Environment.NewLine, runs.Violations));
-        Assert.Equal(60, runs.Completed + runs.Failed);
-        Assert.InRange(runs.Completed, 30, 60);
+        Assert.Equal(90, runs.Completed + runs.Failed); // every other seed has two destinations
+        Assert.InRange(runs.Completed, 45, 90);
         Assert.InRange(runs.Faults, 200, int.MaxValue);
     }
 }

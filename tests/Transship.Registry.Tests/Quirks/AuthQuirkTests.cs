@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Transship.Registry.Auth;
+using Transship.Registry.Clients;
 using Transship.Registry.Endpoints;
 using Transship.Registry.Errors;
 using Transship.Registry.References;
@@ -179,6 +180,20 @@ public sealed class AuthQuirkTests
         scripted.Registry.RevokeTokens();
 
         Assert.NotNull(await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
+        Assert.Equal(2, scripted.Requests.Count("GET", "/token"));
+    }
+
+    [Fact]
+    public async Task Quirk42_PushTokenThatServedPullsIsRevoked_AnotherIsFetched()
+    {
+        await using var scripted = await Scripted.StartAsync(Bearer);
+        var blob = scripted.App.AddBlob([1, 2, 3]);
+        await ((IRegistryClient)scripted.Client).ResolveForPushAsync("app", "v1", CancellationToken.None);
+        Assert.True(await scripted.Client.BlobExistsAsync("app", blob.Digest, CancellationToken.None));
+        Assert.Equal(1, scripted.Requests.Count("GET", "/token"));
+        scripted.Registry.RevokeTokens();
+
+        Assert.True(await scripted.Client.BlobExistsAsync("app", blob.Digest, CancellationToken.None));
         Assert.Equal(2, scripted.Requests.Count("GET", "/token"));
     }
 

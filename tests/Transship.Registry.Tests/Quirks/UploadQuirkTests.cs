@@ -191,6 +191,32 @@ public sealed class UploadQuirkTests
     }
 
     [Fact]
+    public async Task Quirk24_ServerConfirmsAllBytes_OnlyTheCommitIsRepeated()
+    {
+        await using var scripted = await Scripted.StartAsync();
+        scripted.On("PUT", "/uploads/", 1, async context =>
+        {
+            var upload = scripted.Registry.Store.Uploads.Values.Single();
+            await context.Request.Body.CopyToAsync(upload.Received, context.RequestAborted);
+            context.Response.StatusCode = 503;
+        });
+        var opened = new List<long>();
+
+        await scripted.Client.UploadBlobAsync(
+            new BlobUpload("app", Blob, (offset, _) =>
+            {
+                opened.Add(offset);
+                return Task.FromResult<Stream>(new MemoryStream(Bytes[(int)offset..]));
+            }),
+            CancellationToken.None);
+
+        Assert.Equal(Bytes, scripted.App.Blobs[Blob.Digest]);
+        Assert.Equal([0L], opened);
+        Assert.Equal(0, scripted.Requests.Count("PATCH"));
+        Assert.Equal(1, scripted.Requests.Count("POST"));
+    }
+
+    [Fact]
     public async Task Quirk24_OffsetUnknown_StartsOverInANewSession()
     {
         await using var scripted = await Scripted.StartAsync();

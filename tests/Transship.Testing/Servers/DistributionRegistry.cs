@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Transship.Testing.Files;
 
 namespace Transship.Testing.Servers;
 
@@ -11,8 +13,11 @@ public sealed class DistributionRegistry : IAsyncDisposable
     private readonly ServerScript _script;
     private readonly Dictionary<string, string> _account;
 
-    private DistributionRegistry(ServerScript script, Dictionary<string, string> account, NetworkCredential? credentials)
+    private readonly TemporaryFolder? _keys;
+
+    private DistributionRegistry(ServerScript script, Dictionary<string, string> account, NetworkCredential? credentials, TemporaryFolder? keys)
     {
+        _keys = keys;
         _script = script;
         _account = account;
         Credentials = credentials;
@@ -22,7 +27,7 @@ public sealed class DistributionRegistry : IAsyncDisposable
     public string Address => _script.Address;
 
     /// <summary>The address as an Endpoint names it.</summary>
-    public Uri Url => new($"http://{Address}");
+    public Uri Url => new($"{(_keys is null ? "http" : "https")}://{Address}");
 
     /// <summary>The account that the registry asks for, or null.</summary>
     public NetworkCredential? Credentials { get; }
@@ -52,8 +57,9 @@ public sealed class DistributionRegistry : IAsyncDisposable
             environment["LOG"] = log;
         }
 
+        var keys = options.Certificate is { } certificate ? Write(certificate, environment) : null;
         var script = await ServerScript.StartAsync("tests/registries/serve.sh", environment, StartTimeout, cancellationToken);
-        return new DistributionRegistry(script, account, options.Credentials);
+        return new DistributionRegistry(script, account, options.Credentials, keys);
     }
 
     /// <summary>Pushes the standard set of images: every kind, several tags, layers shared between repositories.</summary>
@@ -73,7 +79,20 @@ public sealed class DistributionRegistry : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _script.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _script.DisposeAsync();
+        _keys?.Dispose();
+    }
+
+    private static TemporaryFolder Write(X509Certificate2 certificate, Dictionary<string, string> environment)
+    {
+        var keys = new TemporaryFolder();
+        using var key = certificate.GetECDsaPrivateKey() ?? throw new ArgumentException("The certificate has no elliptic key.", nameof(certificate));
+        environment["TLS_CERTIFICATE"] = keys.Write("tls.crt", certificate.ExportCertificatePem());
+        environment["TLS_KEY"] = keys.Write("tls.key", key.ExportPkcs8PrivateKeyPem());
+        return keys;
+    }
 
     private async Task<IReadOnlyList<SeededImage>> SeedAsync(IReadOnlyList<string> images, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Transship.Testing.Servers;
 
@@ -7,6 +8,9 @@ public sealed record DistributionRegistryOptions
 {
     /// <summary>Asks for Basic authentication with this one account; null lets everybody in.</summary>
     public NetworkCredential? Credentials { get; init; }
+
+    /// <summary>Serves https with this certificate, whose key can be exported; null serves http.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>Whether manifests may be deleted; distribution refuses it unless told.</summary>
     public bool AllowDelete { get; init; }

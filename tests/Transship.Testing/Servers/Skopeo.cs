@@ -20,6 +20,13 @@ public sealed class Skopeo
             ["inspect", "--raw", "--tls-verify=false", .. Credentials("--creds", credentials), Docker(registry, reference)],
             cancellationToken: cancellationToken);
 
+    /// <summary>Reads an artifact with everything below it from a registry into a folder: every digest on the way is verified.</summary>
+    public Task<string> ReadAsync(
+        string registry, string reference, string folder, NetworkCredential? credentials = null, CancellationToken cancellationToken = default) =>
+        _tool.RunAsync(
+            ["copy", "--all", "--preserve-digests", "--quiet", "--src-tls-verify=false", .. Credentials("--src-creds", credentials), Docker(registry, reference), $"dir:{folder}"],
+            cancellationToken: cancellationToken);
+
     /// <summary>Copies an artifact with everything below it, digests kept.</summary>
     public Task<string> CopyAsync(
         string sourceRegistry,
