@@ -1,5 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using Transship.Providers.AwsEcr;
+using Transship.Providers.AzureAcr;
+using Transship.Providers.DockerHub;
 using Transship.Providers.DockerRegistry;
+using Transship.Providers.Ghcr;
+using Transship.Providers.GoogleGcr;
+using Transship.Providers.Harbor;
+using Transship.Providers.HuaweiSwr;
 using Transship.Providers.OciLayout;
 
 namespace Transship.Providers;
@@ -19,7 +26,11 @@ public sealed class ProviderCatalog
     }
 
     /// <summary>All providers of the product.</summary>
-    public static ProviderCatalog Default { get; } = new([new DockerRegistryProvider(), new OciLayoutProvider()]);
+    public static ProviderCatalog Default { get; } = new(
+    [
+        new AwsEcrProvider(), new AzureAcrProvider(), new DockerHubProvider(), new DockerRegistryProvider(), new GhcrProvider(), new GoogleGcrProvider(),
+        new HarborProvider(), new HuaweiSwrProvider(), new OciLayoutProvider(),
+    ]);
 
     /// <summary>The types that an endpoint may name, in alphabetical order.</summary>
     public IReadOnlyCollection<string> Types => _providers.Keys;

@@ -28,6 +28,7 @@ internal static class StatusErrors
         (_, "MANIFEST_BLOB_UNKNOWN") => RegistryErrorKind.ManifestBlobUnknown, // quirk 35
         (_, "ImageTagAlreadyExistsException" or "TAG_IMMUTABLE") => RegistryErrorKind.PolicyRefused, // quirk 8
         (HttpStatusCode.PreconditionFailed, _) => RegistryErrorKind.PolicyRefused, // quirk 20
+        (HttpStatusCode.Forbidden, _) when body.Message?.Contains("rate limit", StringComparison.OrdinalIgnoreCase) is true => RegistryErrorKind.RateLimited, // GitHub's API
         (HttpStatusCode.Forbidden, _) => RegistryErrorKind.PermissionDenied,
         (HttpStatusCode.NotFound, _) => RegistryErrorKind.NotFound,
         (HttpStatusCode.MethodNotAllowed, _) or (_, "UNSUPPORTED") => RegistryErrorKind.Unsupported,

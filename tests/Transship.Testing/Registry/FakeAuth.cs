@@ -19,7 +19,7 @@ internal sealed class FakeAuth(FakeRegistryOptions options)
     {
         var header = request.Headers.Authorization.ToString();
         return !Needed || (options.Bearer
-            ? header.StartsWith("Bearer ", StringComparison.Ordinal) && _scopesByToken.TryGetValue(header["Bearer ".Length..], out var scopes) && Covers(scopes, request)
+            ? header.StartsWith("Bearer ", StringComparison.Ordinal) && _scopesByToken.TryGetValue(header["Bearer ".Length..], out var scopes) && Covers(scopes, Scope(request))
             : IsUser(header));
     }
 
@@ -43,9 +43,14 @@ internal sealed class FakeAuth(FakeRegistryOptions options)
     private bool IsUser(string header) =>
         string.Equals(header, "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Username}:{options.Password}")), StringComparison.Ordinal);
 
-    private static bool Covers(string granted, HttpRequest request)
+    public bool Grants(HttpRequest request, string needed)
     {
-        var needed = Scope(request);
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith("Bearer ", StringComparison.Ordinal) && _scopesByToken.TryGetValue(header["Bearer ".Length..], out var scopes) && Covers(scopes, needed);
+    }
+
+    private static bool Covers(string granted, string needed)
+    {
         if (needed.Length == 0)
         {
             return true;

@@ -78,6 +78,9 @@ public sealed class FakeRegistry : IAsyncDisposable
     /// <summary>Makes all tokens that were issued invalid.</summary>
     public void RevokeTokens() => _auth.Revoke();
 
+    /// <summary>Whether the token of a request allows this, for those who answer requests of a product's own API.</summary>
+    public bool Grants(HttpContext context, string scope) => _auth.Grants(context.Request, scope);
+
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));

@@ -1,0 +1,42 @@
+using Transship.Registry.Apis;
+using Transship.Registry.Auth;
+using Transship.Registry.Clients;
+using Transship.Registry.Endpoints;
+
+namespace Transship.Providers.Ghcr;
+
+/// <summary>GitHub's container registry: a personal access token, the token of a workflow, or anonymous pulls of what is public.</summary>
+public sealed class GhcrProvider : IRegistryProvider
+{
+    private static readonly Uri Address = new("https://ghcr.io/");
+
+    private static readonly Uri Api = new("https://api.github.com/");
+
+    // "Rate limits for the REST API": 100 requests at the same time, 900 points a minute, a read is one.
+    private static readonly EndpointLimits ApiLimits = new() { RequestsPerSecond = 15, MaxConcurrentRequests = 50 };
+
+    /// <inheritdoc />
+    public string Type => "ghcr";
+
+    /// <inheritdoc />
+    public Uri AddressOf(RegistryDeclaration declaration) => Address;
+
+    /// <inheritdoc />
+    public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
+    {
+        var endpoint = declaration.ToEndpoint();
+        if (endpoint.ApiBase != Address)
+        {
+            throw new DeclarationException($"spec.url is {endpoint.Name}, which is not GitHub's container registry. Leave it out, or use the type docker-registry.");
+        }
+
+        var client = new RegistryClient(endpoint, options with { TokenRealm = new TokenRealm(new Uri(Address, "token"), "ghcr.io") });
+        if (endpoint.Credentials is not { } login)
+        {
+            return new GhcrPublicRegistry(client);
+        }
+
+        var token = new BearerAuthorizer(new CredentialSource(login));
+        return new GhcrRegistry(client, new ApiClient(endpoint with { Limits = declaration.LimitsOver(ApiLimits) }, Api, options, token));
+    }
+}
