@@ -105,8 +105,13 @@ uninstall: ## Remove the resource definitions, and with them every resource of t
 	$(KUBECTL) delete --ignore-not-found -k config/crd
 
 .PHONY: deploy
-deploy: ## Install definitions and operator, with image IMG, into the current cluster.
-	$(KUBECTL) kustomize config/default | sed 's#image: ghcr.io/transship/transship:.*#image: $(IMG)#' | $(KUBECTL) apply -f -
+deploy: build-installer ## Install definitions and operator, with image IMG, into the current cluster.
+	$(KUBECTL) apply -f dist/install.yaml
+
+.PHONY: build-installer
+build-installer: ## Write dist/install.yaml: definitions and operator, with image IMG, in one file.
+	mkdir -p dist
+	$(KUBECTL) kustomize config/default | sed 's#image: ghcr.io/transship/transship:.*#image: $(IMG)#' > dist/install.yaml
 
 .PHONY: undeploy
 undeploy: ## Remove operator and definitions from the current cluster.

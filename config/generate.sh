@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # generate.sh [FOLDER]: writes what is generated from the C# types below FOLDER (the work tree unless named): the resource definitions
-# in config/crd/bases, the operator's roles in config/rbac, and the chart's copies of both.
+# in config/crd/bases, the operator's roles in config/rbac, and what the chart takes from config/; and the chart's README from its values.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 target=${1:-$root}
@@ -12,3 +12,5 @@ artifacts/bin/Transship.Operator/release/transship crds --output "$target/config
 artifacts/bin/Transship.Operator/release/transship crds --roles --output "$target/config/rbac"
 cp "$target"/config/crd/bases/*.yaml "$target/charts/transship/files/crds/"
 cp "$target"/config/rbac/{role,leader_election_role}.yaml "$target/charts/transship/files/rbac/"
+cp config/rbac/{view,edit,admin}_role.yaml "$target/charts/transship/files/rbac/"
+awk -f charts/transship/README.awk charts/transship/values.yaml > "$target/charts/transship/README.md"

@@ -18,8 +18,10 @@ for file in role leader_election_role; do
   diff -u "config/rbac/$file.yaml" "$fresh/config/rbac/$file.yaml" || complain "config/rbac/$file.yaml is out of date: run make manifests and commit the result"
 done
 
+diff -u charts/transship/README.md "$fresh/charts/transship/README.md" || complain "charts/transship/README.md is out of date: run make manifests and commit the result"
+
 kubectl=$(tests/tools/get.sh kubectl)
-for kustomization in config/crd config/rbac config/manager config/default tests/e2e; do
+for kustomization in config/crd config/rbac config/manager config/default config/samples tests/e2e; do
   "$kubectl" kustomize "$kustomization" > /dev/null || complain "$kustomization does not build"
 done
 

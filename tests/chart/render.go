@@ -1,9 +1,10 @@
 // Renders a chart the way `helm template` does, as far as this project's chart needs it: values, named templates, Files, sprig.
-// Usage: render CHART RELEASE NAMESPACE [VALUES-FILE]...
+// Usage: render CHART RELEASE NAMESPACE [--kube-version VERSION] [--api-versions GROUP/VERSION[/KIND]] [VALUES-FILE]...
 package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"text/template"
 
 	"github.com/Masterminds/sprig/v3"
+	"github.com/xeipuuv/gojsonschema"
 	"sigs.k8s.io/yaml"
 )
 
@@ -32,15 +34,36 @@ func (f files) Glob(pattern string) files {
 	return found
 }
 
+// versions are what the server serves beside the kinds that every server has.
+type versions []string
+
+func (v versions) Has(version string) bool {
+	for _, served := range v {
+		if served == version {
+			return true
+		}
+	}
+	return false
+}
+
 func main() {
 	if len(os.Args) < 4 {
-		fail("usage: render CHART RELEASE NAMESPACE [VALUES-FILE]...")
+		fail("usage: render CHART RELEASE NAMESPACE [--kube-version VERSION] [--api-versions GROUP/VERSION[/KIND]] [VALUES-FILE]...")
 	}
 	chart, release, namespace := os.Args[1], os.Args[2], os.Args[3]
 	values := read(filepath.Join(chart, "values.yaml"))
-	for _, name := range os.Args[4:] {
-		values = merge(values, read(name))
+	kubeVersion, served := "v1.32.0", versions{}
+	for arguments := os.Args[4:]; len(arguments) > 0; arguments = arguments[1:] {
+		switch {
+		case arguments[0] == "--kube-version" && len(arguments) > 1:
+			kubeVersion, arguments = arguments[1], arguments[1:]
+		case arguments[0] == "--api-versions" && len(arguments) > 1:
+			served, arguments = append(served, strings.Split(arguments[1], ",")...), arguments[1:]
+		default:
+			values = merge(values, read(arguments[0]))
+		}
 	}
+	check(values, filepath.Join(chart, "values.schema.json"))
 	about := read(filepath.Join(chart, "Chart.yaml"))
 	capitalized := object{}
 	for key, value := range about {
@@ -51,7 +74,7 @@ func main() {
 		"Values":       values,
 		"Chart":        capitalized,
 		"Release":      object{"Name": release, "Namespace": namespace, "Service": "Helm", "IsInstall": true, "IsUpgrade": false, "Revision": 1},
-		"Capabilities": object{"KubeVersion": object{"Version": "v1.32.0", "Major": "1", "Minor": "32"}},
+		"Capabilities": object{"KubeVersion": object{"Version": kubeVersion}, "APIVersions": served},
 		"Files":        content,
 	}
 
@@ -68,12 +91,12 @@ func main() {
 	}
 	sort.Strings(names)
 	for _, name := range names {
-		if !strings.HasSuffix(name, ".yaml") {
-			continue
-		}
 		var out bytes.Buffer
 		if err := all.ExecuteTemplate(&out, name, context); err != nil {
 			fail("%v", err)
+		}
+		if !strings.HasSuffix(name, ".yaml") {
+			continue // The notes only have to render.
 		}
 		text := strings.ReplaceAll(out.String(), "<no value>", "")
 		if strings.TrimSpace(text) == "" {
@@ -108,6 +131,12 @@ func functions(all *template.Template) template.FuncMap {
 		err := yaml.Unmarshal([]byte(text), &value)
 		return value, err
 	}
+	made["toJson"] = func(value interface{}) (string, error) {
+		text, err := json.Marshal(value)
+		return string(text), err
+	}
+	// As with helm template: there is no server to look at.
+	made["lookup"] = func(version, kind, namespace, name string) object { return object{} }
 	made["required"] = func(message string, value interface{}) (interface{}, error) {
 		if value == nil || value == "" {
 			return nil, fmt.Errorf("%s", message)
@@ -124,6 +153,25 @@ func functions(all *template.Template) template.FuncMap {
 		return out.String(), err
 	}
 	return made
+}
+
+// check ends the program when the values are not as the chart's schema wants them.
+func check(values object, schema string) {
+	path, err := filepath.Abs(schema)
+	if err != nil {
+		fail("%v", err)
+	}
+	result, err := gojsonschema.Validate(gojsonschema.NewReferenceLoader("file://"+path), gojsonschema.NewGoLoader(values))
+	if err != nil {
+		fail("%v", err)
+	}
+	if !result.Valid() {
+		lines := []string{"values don't meet the specifications of the schema:"}
+		for _, problem := range result.Errors() {
+			lines = append(lines, "- "+problem.String())
+		}
+		fail("%s", strings.Join(lines, "\n"))
+	}
 }
 
 // merge puts over into base; null removes, as in Helm.
