@@ -13,4 +13,16 @@ artifacts/bin/Transship.Operator/release/transship crds --roles --output "$targe
 cp "$target"/config/crd/bases/*.yaml "$target/charts/transship/files/crds/"
 cp "$target"/config/rbac/{role,leader_election_role}.yaml "$target/charts/transship/files/rbac/"
 cp config/rbac/{view,edit,admin}_role.yaml "$target/charts/transship/files/rbac/"
+mkdir -p "$target/charts/transship/files/prometheus"
+cp config/prometheus/{alerts.yaml,dashboard.json} "$target/charts/transship/files/prometheus/"
 awk -f charts/transship/README.awk charts/transship/values.yaml > "$target/charts/transship/README.md"
+
+# A page for each kind: what is written by hand, up to the mark, and the fields from the schema.
+mkdir -p "$target/docs/reference/kinds"
+reference=$(mktemp -d)
+trap 'rm -rf "$reference"' EXIT
+artifacts/bin/Transship.Operator/release/transship crds --reference --output "$reference"
+for page in docs/reference/kinds/*.md; do
+  { sed '/^<!-- Below:/q' "$page"; echo; cat "$reference/transship.io_$(basename "$page" .md)s.md"; } > "$reference/page"
+  cp "$reference/page" "$target/$page"
+done

@@ -11,7 +11,7 @@ trouble=0
 complain() { echo "verify: $*" >&2; trouble=1; }
 
 config/generate.sh "$fresh"
-for folder in config/crd/bases charts/transship/files; do
+for folder in config/crd/bases charts/transship/files docs/reference/kinds; do
   diff -ru "$folder" "$fresh/$folder" || complain "$folder is out of date: run make manifests and commit the result"
 done
 for file in role leader_election_role; do
@@ -21,7 +21,7 @@ done
 diff -u charts/transship/README.md "$fresh/charts/transship/README.md" || complain "charts/transship/README.md is out of date: run make manifests and commit the result"
 
 kubectl=$(tests/tools/get.sh kubectl)
-for kustomization in config/crd config/rbac config/manager config/default config/samples tests/e2e; do
+for kustomization in config/crd config/rbac config/manager config/default config/prometheus config/samples tests/e2e; do
   "$kubectl" kustomize "$kustomization" > /dev/null || complain "$kustomization does not build"
 done
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# get.sh kubectl | skopeo | skopeo-sid | crane | oras | time | cosign | docker-registry | shellcheck: prints the path of the program. One on PATH wins; otherwise Debian's is unpacked into the cache.
+# get.sh kubectl | skopeo | skopeo-sid | crane | oras | time | cosign | docker-registry | promtool | shellcheck: prints the path of the program. One on PATH wins; otherwise Debian's is unpacked into the cache.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/require.sh"
@@ -37,6 +37,7 @@ RUN
 program_options=
 case $program in
   kubectl) recipe=(trixie /usr/bin/kubectl kubectl) ;;
+  promtool) recipe=(bookworm /usr/bin/promtool prometheus) ;;
   docker-registry) recipe=(bookworm /usr/bin/docker-registry docker-registry) ;;
   shellcheck) recipe=(bookworm /usr/bin/shellcheck shellcheck) ;;
   cosign) recipe=(trixie /usr/bin/cosign cosign) ;;

@@ -2,9 +2,13 @@ using System.CommandLine;
 using Transship.Operator.Commands.Check;
 using Transship.Operator.Commands.Copy;
 using Transship.Operator.Commands.Crds;
+using Transship.Operator.Commands.Describe;
+using Transship.Operator.Commands.Doctor;
 using Transship.Operator.Commands.Operate;
 using Transship.Operator.Commands.Plan;
 using Transship.Operator.Commands.Run;
+using Transship.Operator.Commands.Start;
+using Transship.Operator.Commands.Stop;
 
 namespace Transship.Operator.Commands;
 
@@ -19,6 +23,10 @@ internal sealed class TransshipCommand : RootCommand
         Add(new CopyCommand());
         Add(new CheckCommand());
         Add(new PlanCommand());
+        Add(new StartCommand(TimeProvider.System));
+        Add(new StopCommand());
+        Add(new DescribeCommand());
+        Add(new DoctorCommand(TimeProvider.System));
         Add(new CrdsCommand());
     }
 }

@@ -75,6 +75,7 @@ internal sealed class ReplicationExecutionController(
             if (execution.HasEnded())
             {
                 log.Ended(execution);
+                ExecutionMetrics.Ended(execution);
                 plans.Forget(execution);
                 progress.Forget(execution);
             }

@@ -8,6 +8,7 @@ using Transship.Kubernetes.Entities;
 using Transship.Operator.Background;
 using Transship.Operator.Endpoints;
 using Transship.Operator.Executions;
+using Transship.Operator.Metrics;
 using Transship.Operator.Rules;
 using Transship.Operator.Status;
 using Transship.Operator.Tasks;
@@ -44,6 +45,7 @@ internal static class TransshipServices
         services.AddSingleton<TaskRunner>();
         services.AddSingleton<TaskPool>();
         services.AddSingleton<TaskStates>();
+        services.AddSingleton<ResourceMetrics>();
         services.AddControllers(options);
 
         // Stopped in the reverse order: this one before the controllers and the lease (L6).

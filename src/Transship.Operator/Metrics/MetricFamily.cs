@@ -6,7 +6,7 @@ namespace Transship.Operator.Metrics;
 internal sealed class MetricFamily
 {
     /// <summary>The most series of one name: a label that takes ever new values must not fill the memory.</summary>
-    internal const int MaxSeries = 1_000;
+    internal const int MaxSeries = 10_000;
 
     private static readonly double[] DefaultBounds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 

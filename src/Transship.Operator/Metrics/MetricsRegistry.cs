@@ -8,6 +8,7 @@ internal sealed class MetricsRegistry : IDisposable
 {
     private readonly SortedDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly Lock _scrapes = new();
     private readonly MeterListener _listener = new();
     private readonly Meter _own = new("Transship.Operator");
     private readonly Counter<long> _dropped;
@@ -35,21 +36,19 @@ internal sealed class MetricsRegistry : IDisposable
     /// <summary>All series as they are now, in the Prometheus text format.</summary>
     public string Scrape()
     {
-        lock (_lock)
+        lock (_scrapes)
         {
-            foreach (var family in _families.Values)
+            lock (_lock)
             {
-                family.ForgetObservations();
+                foreach (var family in _families.Values)
+                {
+                    family.ForgetObservations();
+                }
             }
 
+            // Not under the lock of measurements: this takes the locks of queues and caches, whose holders measure.
             _listener.RecordObservableInstruments();
-            var text = new StringBuilder();
-            foreach (var family in _families.Values)
-            {
-                PrometheusText.Write(text, family);
-            }
-
-            return text.ToString();
+            return Write();
         }
     }
 
@@ -57,6 +56,20 @@ internal sealed class MetricsRegistry : IDisposable
     {
         _listener.Dispose();
         _own.Dispose();
+    }
+
+    private string Write()
+    {
+        var text = new StringBuilder();
+        lock (_lock)
+        {
+            foreach (var family in _families.Values)
+            {
+                PrometheusText.Write(text, family);
+            }
+        }
+
+        return text.ToString();
     }
 
     private MetricFamily FamilyOf(Instrument instrument)

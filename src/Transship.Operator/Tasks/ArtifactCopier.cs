@@ -80,9 +80,10 @@ internal sealed partial class ArtifactCopier(CopyEngine engine, ILogger<Artifact
             ReadGroup = attempt.ReadGroup,
         };
         CopyResult result;
+        using var traffic = new TaskTraffic(attempt.Task);
         try
         {
-            result = await engine.CopyAsync(request, new ByteProgress(attempt.Progress), cancellationToken);
+            result = await engine.CopyAsync(request, new ByteProgress(attempt.Progress, traffic), cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

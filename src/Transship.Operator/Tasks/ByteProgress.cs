@@ -2,8 +2,8 @@ using Transship.Registry.Copying;
 
 namespace Transship.Operator.Tasks;
 
-/// <summary>Adds what the copy engine reports to the progress of a task.</summary>
-internal sealed class ByteProgress(TaskProgress progress) : IProgress<CopyProgress>
+/// <summary>Adds what the copy engine reports to the progress of a task, and to its traffic.</summary>
+internal sealed class ByteProgress(TaskProgress progress, TaskTraffic traffic) : IProgress<CopyProgress>
 {
     public void Report(CopyProgress value)
     {
@@ -11,6 +11,7 @@ internal sealed class ByteProgress(TaskProgress progress) : IProgress<CopyProgre
         {
             case CopyProgressKind.Transferred:
                 progress.AddTransferred(value.Bytes);
+                traffic.Add(value.Bytes);
                 break;
             case CopyProgressKind.Skipped:
                 progress.AddSkipped(value.Bytes);

@@ -9,6 +9,7 @@ using Transship.Registry.Clients;
 using Transship.Registry.Endpoints;
 using Transship.Registry.Errors;
 using Transship.Registry.Pacing;
+using Transship.Registry.Telemetry;
 
 namespace Transship.Registry.Http;
 
@@ -21,6 +22,7 @@ internal sealed partial class RegistryHttp : IDisposable
     private readonly Transport _transport;
     private readonly Authenticator _authenticator;
     private readonly RegistryClientOptions _options;
+    private readonly string _host;
     private readonly ResiliencePipeline<RegistryResponse> _retries;
     private readonly TokenBucket? _requestRate;
     private readonly RateLimitMemory _limits;
@@ -29,15 +31,17 @@ internal sealed partial class RegistryHttp : IDisposable
     public RegistryHttp(RegistryEndpoint endpoint, RegistryClientOptions options)
     {
         Endpoint = endpoint;
+        _host = endpoint.ApiBase.Authority;
         _options = options;
         _transport = new Transport(endpoint, options.WrapHandler);
         var credentials = options.Credentials ?? new CredentialSource(endpoint.Credentials);
         _authenticator = new Authenticator(new TokenServer(_transport.Client, endpoint, credentials, options.Time), endpoint, credentials, options.Time, options.TokenRealm);
         Gate = new RequestGate(Math.Max(1, endpoint.Limits.MaxConcurrentRequests ?? DefaultWindow), options.Time);
-        _requestRate = endpoint.Limits.RequestsPerSecond is > 0 and var rate ? new TokenBucket(rate, options.Time, Math.Max(1, rate / 10)) : null;
-        Bandwidth = endpoint.Limits.BytesPerSecond is > 0 and var bytes ? new TokenBucket(bytes, options.Time) : null;
-        _limits = new RateLimitMemory(endpoint.Name, options.Time, options.LongestWait);
-        _retries = Retries(options);
+        _requestRate = endpoint.Limits.RequestsPerSecond is > 0 and var rate ? new TokenBucket(rate, options.Time, Math.Max(1, rate / 10)) { Host = _host } : null;
+        Bandwidth = endpoint.Limits.BytesPerSecond is > 0 and var bytes ? new TokenBucket(bytes, options.Time) { Host = _host } : null;
+        _limits = new RateLimitMemory(endpoint.Name, _host, options.Time, options.LongestWait);
+        _retries = Retries(options, _host);
+        RegistryMetrics.Begin(_host);
     }
 
     public RegistryEndpoint Endpoint { get; }
@@ -206,9 +210,24 @@ internal sealed partial class RegistryHttp : IDisposable
             await request.Authorize(message, cancellationToken);
         }
 
-        var response = await _transport.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        var response = await SendMeteredAsync(message, cancellationToken);
         LogExchange(_options.Logger, request.Method, SafeUrl.Print(uri), (int)response.StatusCode);
         return response;
+    }
+
+    private async Task<HttpResponseMessage> SendMeteredAsync(HttpRequestMessage message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await _transport.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            RegistryMetrics.Answered(_host, message.Method, response.StatusCode);
+            return response;
+        }
+        catch
+        {
+            RegistryMetrics.Unanswered(_host, message.Method);
+            throw;
+        }
     }
 
     private async Task CheckAsync(HttpResponseMessage response, RegistryRequest request, CancellationToken cancellationToken)
@@ -252,7 +271,7 @@ internal sealed partial class RegistryHttp : IDisposable
         }
     }
 
-    private static ResiliencePipeline<RegistryResponse> Retries(RegistryClientOptions options)
+    private static ResiliencePipeline<RegistryResponse> Retries(RegistryClientOptions options, string host)
     {
         if (options.Retries <= 0)
         {
@@ -273,6 +292,11 @@ internal sealed partial class RegistryHttp : IDisposable
                 && e.Kind is not (RegistryErrorKind.ManifestBlobUnknown or RegistryErrorKind.DigestMismatch)
                 && (e.RetryAfter ?? TimeSpan.Zero) <= options.LongestWait),
             DelayGenerator = arguments => ValueTask.FromResult((arguments.Outcome.Exception as RegistryException)?.RetryAfter),
+            OnRetry = _ =>
+            {
+                RegistryMetrics.Retried(host);
+                return ValueTask.CompletedTask;
+            },
         });
         return builder.Build();
     }

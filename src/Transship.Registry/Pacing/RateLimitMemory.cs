@@ -1,6 +1,7 @@
 using System.Globalization;
 using Transship.Registry.Errors;
 using Transship.Registry.Http;
+using Transship.Registry.Telemetry;
 
 namespace Transship.Registry.Pacing;
 
@@ -8,7 +9,7 @@ namespace Transship.Registry.Pacing;
 /// What an endpoint has said about its limits. While a budget is gone, requests of that kind fail at once as RateLimited with
 /// the time to wait, so that the work is rescheduled and no worker waits. quirk 9
 /// </summary>
-internal sealed class RateLimitMemory(string registry, TimeProvider time, TimeSpan longestWait)
+internal sealed class RateLimitMemory(string registry, string host, TimeProvider time, TimeSpan longestWait)
 {
     private static readonly TimeSpan ShortestRest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRest = TimeSpan.FromHours(6);
@@ -57,6 +58,7 @@ internal sealed class RateLimitMemory(string registry, TimeProvider time, TimeSp
             return;
         }
 
+        RegistryMetrics.Allows(host, remaining.Count);
         if (remaining.Count > 0)
         {
             Open(RequestBudget.Pull);

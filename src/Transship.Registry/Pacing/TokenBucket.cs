@@ -1,3 +1,5 @@
+using Transship.Registry.Telemetry;
+
 namespace Transship.Registry.Pacing;
 
 /// <summary>
@@ -26,6 +28,9 @@ public sealed class TokenBucket
         _stamp = time.GetTimestamp();
     }
 
+    /// <summary>The host whose limit this is, for the metrics; null for a limit of another kind.</summary>
+    internal string? Host { get; init; }
+
     /// <summary>The rate.</summary>
     public double PerSecond { get; }
 
@@ -35,6 +40,11 @@ public sealed class TokenBucket
         var wait = Take(count);
         if (wait > TimeSpan.Zero)
         {
+            if (Host is not null)
+            {
+                RegistryMetrics.Waited(Host, wait);
+            }
+
             await Task.Delay(wait, _time, cancellationToken);
         }
     }

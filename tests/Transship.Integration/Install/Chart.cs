@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Transship.Kubernetes.Manifests;
 using Transship.Testing.Servers;
 
@@ -17,6 +18,10 @@ internal static class Chart
     /// <summary>Renders it with one of the values files below ci/.</summary>
     public static async Task<IReadOnlyList<Manifest>> RenderCombinationAsync(string ns, string values, string kubeVersion) =>
         [.. ManifestReader.Parse(await RenderAsync(ns, "--kube-version", kubeVersion, Checkout.PathTo($"charts/transship/ci/{values}")), values)];
+
+    /// <summary>The version of a server, as options and values take it: what the chart renders follows it.</summary>
+    public static async Task<string> KubeVersionAsync(Kubectl kubectl) =>
+        JsonNode.Parse(await kubectl.RunAsync(["get", "--raw", "/version"]))!["gitVersion"]!.GetValue<string>();
 
     /// <summary>A file with values of a test's own.</summary>
     public static async Task<string> ValuesAsync(string values)

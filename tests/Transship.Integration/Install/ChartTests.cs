@@ -13,7 +13,7 @@ public sealed class ChartTests(ControlPlaneFixture fixture)
     {
         var ns = await fixture.ControlPlane.CreateNamespaceAsync();
 
-        await _kubectl.ApplyAsync(await Chart.RenderAsync(ns));
+        await _kubectl.ApplyAsync(await Chart.RenderAsync(ns, "--kube-version", await Chart.KubeVersionAsync(_kubectl)));
 
         await OperatorPermissions.AssertAsync(_kubectl, $"system:serviceaccount:{ns}:transship", ns);
         var definition = await _kubectl.RunAsync(["get", "crd", "endpoints.transship.io", "-o", "yaml"]);
@@ -40,7 +40,7 @@ public sealed class ChartTests(ControlPlaneFixture fixture)
         var watched = await fixture.ControlPlane.CreateNamespaceAsync();
         var values = await Chart.ValuesAsync($"fullnameOverride: narrow\nwatchNamespaces: [{watched}]\n");
 
-        var manifests = await Chart.RenderAsync(ns, values);
+        var manifests = await Chart.RenderAsync(ns, "--kube-version", await Chart.KubeVersionAsync(_kubectl), values);
         await _kubectl.ApplyAsync(manifests);
 
         Assert.Contains($"--watch-namespace={watched}", manifests, StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Transship.Operator.Metrics;
+using Transship.Testing.Time;
 
 namespace Transship.Operator.Tests.Metrics;
 
@@ -105,6 +106,38 @@ public sealed class MetricsRegistryTests : IDisposable
 
         Assert.Equal(MetricFamily.MaxSeries, text.Split('\n').Count(line => line.StartsWith("many_total{", StringComparison.Ordinal)));
         Assert.Contains("\ntransship_metrics_dropped_total 5\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scrape_ObservedLockIsHeldByOneWhoMeasures_BothGoOn()
+    {
+        var gate = new Lock();
+        using var isObserving = new ManualResetEventSlim();
+        using var isHeld = new ManualResetEventSlim();
+        var counter = _meter.CreateCounter<long>("done_total");
+        _meter.CreateObservableGauge("depth", () =>
+        {
+            isObserving.Set();
+            lock (gate)
+            {
+                return 1;
+            }
+        });
+        var worker = Task.Run(() =>
+        {
+            lock (gate)
+            {
+                isHeld.Set();
+                isObserving.Wait(Patience.Limit);
+                counter.Add(1);
+            }
+        });
+        isHeld.Wait(Patience.Limit);
+
+        var scrape = await Task.Run(_registry.Scrape).WaitAsync(Patience.Limit);
+
+        await worker.WaitAsync(Patience.Limit);
+        Assert.Contains("\ndepth 1\n", scrape, StringComparison.Ordinal);
     }
 
     [Fact]

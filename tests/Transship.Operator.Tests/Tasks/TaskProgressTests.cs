@@ -116,7 +116,8 @@ public sealed class TaskProgressTests
         var task = Sample.Task("t", Sample.Execution("e"));
         task = task with { Status = new() { Bytes = new ByteCounts { Transferred = 100, Skipped = 10, Mounted = 1 } } };
         var progress = TaskProgress.Of(task);
-        var engine = new ByteProgress(progress);
+        using var traffic = new TaskTraffic(task);
+        var engine = new ByteProgress(progress, traffic);
         engine.Report(new CopyProgress(CopyProgressKind.Planned, 999));
         engine.Report(new CopyProgress(CopyProgressKind.Transferred, 50));
         engine.Report(new CopyProgress(CopyProgressKind.Transferred, -20));

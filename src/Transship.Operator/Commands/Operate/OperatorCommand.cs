@@ -11,6 +11,7 @@ using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Configuration;
 using Transship.Operator.Hosting;
 using Transship.Operator.Metrics;
+using Transship.Operator.Tasks;
 using Transship.Runtime.Health;
 
 namespace Transship.Operator.Commands.Operate;
@@ -74,6 +75,8 @@ internal sealed class OperatorCommand : Command
         await using var app = builder.Build();
         await FirstContact.MakeAsync(app.Services.GetRequiredService<KubernetesClient>(), app.Logger, cancellationToken);
         MapHealth(app);
+        app.Services.GetRequiredService<ResourceMetrics>();
+        TaskMetrics.Begin();
         app.MapGet("/metrics", () => Results.Text(metrics.Scrape(), PrometheusText.ContentType));
         await app.RunAsync(cancellationToken);
         return Environment.ExitCode;

@@ -1,0 +1,77 @@
+using Transship.Integration.Clusters;
+using Transship.Integration.Replication;
+using Transship.Testing.Servers;
+
+namespace Transship.Integration.Commands;
+
+/// <summary>start, describe and stop, as a user of the kubectl plugin meets them.</summary>
+public sealed class ClusterCommandTests(EmbeddedClusterFixture cluster) : IClassFixture<EmbeddedClusterFixture>
+{
+    private readonly Tool _transship = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "transship.dll")], new Dictionary<string, string>());
+
+    [Fact]
+    public async Task Start_ThenDescribe_ShowsTheRunAsATree()
+    {
+        await using var scene = await Scene.SetAsync(cluster);
+        await scene.Source.SeedAsync("oci", "team/app", "1.0");
+        scene.StartOperator();
+        await scene.ApplyEndpointsAsync();
+        await scene.ApplyRuleAsync();
+        await scene.ExecutionAsync(execution => execution["status"]?["phase"]?.GetValue<string>() == "Succeeded", "the first run succeeds");
+        var first = (await scene.ListAsync("executions")).Single()["metadata"]!["name"]!.GetValue<string>();
+
+        var tree = await RunAsync("describe", first, scene.Namespace);
+        var started = (await RunAsync("start", "everything", scene.Namespace)).Trim();
+        await scene.WaitAsync($"execution/{started}", "condition=Succeeded");
+
+        Assert.Contains($"Succeeded {first} 1/1", tree, StringComparison.Ordinal);
+        Assert.Contains("source to destination", tree, StringComparison.Ordinal);
+        Assert.Contains("Succeeded team/app -> mirror/team/app 1/1", tree, StringComparison.Ordinal);
+        Assert.Contains("has ended already: Succeeded", await RunAsync("stop", started, scene.Namespace), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stop_RunThatWaits_IsAskedToStop()
+    {
+        var ns = await cluster.CreateNamespaceAsync();
+        await cluster.Kubectl.ApplyAsync("apiVersion: transship.io/v1alpha1\nkind: ReplicationExecution\nmetadata: {name: waiting}\nspec: {ruleRef: {name: nowhere}}\n", ns);
+
+        var output = await RunAsync("stop", "waiting", ns);
+
+        Assert.Equal("waiting is stopping", output.Trim());
+        Assert.Equal("true", await cluster.Kubectl.RunAsync(["get", "execution", "waiting", "-n", ns, "-o", "jsonpath={.spec.stop}"]));
+    }
+
+    [Fact]
+    public async Task Doctor_OperatorAtWork_FindsNothingBad()
+    {
+        await using var scene = await Scene.SetAsync(cluster);
+        scene.StartOperator();
+        await scene.ApplyEndpointsAsync();
+        await scene.WaitAsync("endpoint.transship.io/source", "condition=Ready");
+        await scene.WaitAsync("endpoint.transship.io/destination", "condition=Ready");
+
+        var findings = await _transship.RunAsync(["doctor", "--kubeconfig", cluster.KubeconfigPath, "-n", scene.Namespace]);
+
+        Assert.Contains("ok   The API server answers", findings, StringComparison.Ordinal);
+        Assert.Contains("ok   replicationexecutions.transship.io is served.", findings, StringComparison.Ordinal);
+        Assert.Contains("ok   Endpoint source answers", findings, StringComparison.Ordinal);
+        Assert.DoesNotContain("bad  ", findings, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("start", "ReplicationRule 'nobody' does not exist")]
+    [InlineData("stop", "ReplicationExecution 'nobody' does not exist")]
+    [InlineData("describe", "ReplicationExecution 'nobody' does not exist")]
+    public async Task Command_NameOfNothing_SaysSoInALine(string command, string sentence)
+    {
+        var result = await _transship.TryRunAsync([command, "nobody", "--kubeconfig", cluster.KubeconfigPath, "-n", "default"]);
+
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains(sentence, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    private Task<string> RunAsync(string command, string name, string ns) =>
+        _transship.RunAsync([command, name, "--kubeconfig", cluster.KubeconfigPath, "-n", ns]);
+}
