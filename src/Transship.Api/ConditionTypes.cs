@@ -15,6 +15,9 @@ public static class ConditionTypes
     /// <summary>Nothing will happen until somebody changes something; present only while that is so.</summary>
     public const string Stalled = "Stalled";
 
+    /// <summary>The event receiver takes the events of an endpoint; present only where spec.events asks for it.</summary>
+    public const string EventsReady = "EventsReady";
+
     /// <summary>The latest tick of a rule's schedule started no run; present only until one does.</summary>
     public const string Skipped = "Skipped";
 }

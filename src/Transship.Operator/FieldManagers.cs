@@ -12,6 +12,9 @@ internal static class FieldManagers
     /// <summary>The controllers where they ask for a stop.</summary>
     public const string Stop = "transship-stop";
 
+    /// <summary>The event receiver where events join an execution.</summary>
+    public const string Events = "transship-events";
+
     /// <summary>The command line.</summary>
     public const string Cli = "transship-cli";
 }

@@ -1,6 +1,7 @@
 using Transship.Benchmarks;
 using Transship.Benchmarks.Copying;
 using Transship.Benchmarks.Runtime;
+using Transship.Benchmarks.Triggers;
 
 // SUITE [ARGUMENT...]: runs one suite.
 var suites = new Dictionary<string, Func<string[], Task<IReadOnlyList<Measurement>>>>(StringComparer.Ordinal)
@@ -8,6 +9,7 @@ var suites = new Dictionary<string, Func<string[], Task<IReadOnlyList<Measuremen
     ["runtime"] = _ => RuntimeBenchmarks.RunAsync(),
     ["copying"] = CopyBenchmarks.RunAsync,
     ["memory"] = MemoryBenchmarks.RunAsync,
+    ["triggers"] = _ => TriggerBenchmarks.RunAsync(),
 };
 if (args is not [var name, .. var arguments] || !suites.TryGetValue(name, out var suite))
 {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # serve.sh: a real distribution registry for as long as standard input stays open. Prints "ready HOST:PORT" when it answers.
 #   PORT=0 (0: a free one)  ADDR=127.0.0.1  DELETE=0|1  STORAGE=folder (default: one that goes away with the registry)
+#   EVENTS_URL= EVENTS_TOKEN= (where it tells of pushes and deletions, and the bearer token that it shows there)
 #   REGISTRY_USERNAME= REGISTRY_PASSWORD= (Basic authentication when set)  TLS_CERTIFICATE=file TLS_KEY=file (PEM; https when set)  LOG=file
 # docker-registry on PATH wins, then a docker engine, then Debian's package.
 set -euo pipefail
@@ -9,7 +10,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 require curl:curl perl:perl-base
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/transship-registry.XXXXXX")
-PORT=${PORT:-0} ADDR=${ADDR:-127.0.0.1} STORAGE=${STORAGE:-$work/storage} LOG=${LOG:-$work/log}
+PORT=${PORT:-0} ADDR=${ADDR:-127.0.0.1} STORAGE=${STORAGE:-$work/storage} EVENTS_URL=${EVENTS_URL:-} LOG=${LOG:-$work/log}
 container='' process=''
 finish() {
   if [ -n "$container" ]; then docker rm -f "$container" >/dev/null 2>&1 || true; fi
@@ -24,7 +25,7 @@ engine() { command -v docker >/dev/null 2>&1 && timeout 5 docker info >/dev/null
 scheme=http
 if [ -n "${TLS_CERTIFICATE:-}" ]; then scheme=https; fi
 
-# configuration LISTEN STORAGE HTPASSWD CERTIFICATE KEY
+# configuration LISTEN STORAGE HTPASSWD CERTIFICATE KEY EVENTS_URL
 configuration() {
   local delete=false
   if [ "${DELETE:-0}" = 1 ]; then delete=true; fi
@@ -42,6 +43,9 @@ http:
 CONFIG
   if [ $scheme = https ]; then echo "  tls: {certificate: $4, key: $5}"; fi
   if [ -n "${REGISTRY_USERNAME:-}" ]; then echo "auth: {htpasswd: {realm: transship, path: $3}}"; fi
+  if [ -n "${EVENTS_URL:-}" ]; then
+    echo "notifications: {endpoints: [{name: transship, url: \"$6\", headers: {Authorization: [\"Bearer $EVENTS_TOKEN\"]}, timeout: 2s, threshold: 3, backoff: 1s}]}"
+  fi
 }
 
 mkdir -p "$STORAGE"
@@ -51,15 +55,15 @@ if [ -n "${REGISTRY_USERNAME:-}" ]; then
 fi
 
 if ! command -v docker-registry >/dev/null 2>&1 && engine; then
-  configuration :5000 /storage /htpasswd /tls.crt /tls.key > "$work/config.yml"
+  configuration :5000 /storage /htpasswd /tls.crt /tls.key "${EVENTS_URL/127.0.0.1/host.docker.internal}" > "$work/config.yml"
   volumes=(-v "$work/config.yml:/config.yml:ro" -v "$STORAGE:/storage")
   if [ -f "$work/htpasswd" ]; then volumes+=(-v "$work/htpasswd:/htpasswd:ro"); fi
   if [ $scheme = https ]; then volumes+=(-v "$TLS_CERTIFICATE:/tls.crt:ro" -v "$TLS_KEY:/tls.key:ro"); fi
-  container=$(docker run -d --user "$(id -u):$(id -g)" -p "$ADDR:$PORT:5000" "${volumes[@]}" registry:2.8.3 serve /config.yml)
+  container=$(docker run -d --add-host host.docker.internal:host-gateway --user "$(id -u):$(id -g)" -p "$ADDR:$PORT:5000" "${volumes[@]}" registry:2.8.3 serve /config.yml)
   address=$(docker port "$container" 5000/tcp | head -n 1)
 else
   program=$("$here/../tools/get.sh" docker-registry)
-  configuration "$ADDR:$PORT" "$STORAGE" "$work/htpasswd" "${TLS_CERTIFICATE:-}" "${TLS_KEY:-}" > "$work/config.yml"
+  configuration "$ADDR:$PORT" "$STORAGE" "$work/htpasswd" "${TLS_CERTIFICATE:-}" "${TLS_KEY:-}" "${EVENTS_URL:-}" > "$work/config.yml"
   : > "$LOG"
   "$program" serve "$work/config.yml" > "$LOG" 2>&1 < /dev/null &
   process=$!

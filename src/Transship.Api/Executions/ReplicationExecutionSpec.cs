@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Transship.Kubernetes.Entities.Schema;
+using Transship.Kubernetes.Serialization;
 
 namespace Transship.Api.Executions;
 
@@ -26,6 +28,7 @@ public sealed record ReplicationExecutionSpec
     public IReadOnlyList<ExecutionResource>? Resources { get; init; }
 
     /// <summary>The run begins no earlier; until then, further events may join it.</summary>
+    [JsonConverter(typeof(MicroTimeConverter))]
     public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>Only finds out what a run would do: the status counts it, and nothing is copied. It waits for no other run, and none for it.</summary>

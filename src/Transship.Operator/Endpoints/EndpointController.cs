@@ -2,6 +2,7 @@ using Transship.Api;
 using Transship.Api.Endpoints;
 using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
+using Transship.Operator.Events;
 using Transship.Operator.Status;
 using Transship.Runtime.Conditions;
 using Transship.Runtime.Controllers;
@@ -15,7 +16,7 @@ namespace Transship.Operator.Endpoints;
 [EntityRbac(typeof(Endpoint), Subresource = "status", Verbs = RbacVerbs.Get | RbacVerbs.Patch)]
 [EntityRbac(typeof(V1Secret), Verbs = RbacVerbs.Get)]
 internal sealed class EndpointController(
-    OwnStatus<Endpoint> statuses, EndpointConnections connections, EndpointProbe probe, IEventRecorder events, TimeProvider time) : IEntityController<Endpoint>
+    OwnStatus<Endpoint> statuses, EndpointConnections connections, EndpointProbe probe, EndpointEventsCheck eventsCheck, IEventRecorder events, TimeProvider time) : IEntityController<Endpoint>
 {
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
 
@@ -28,7 +29,7 @@ internal sealed class EndpointController(
             return ReconciliationResult<Endpoint>.Success(entity, wait);
         }
 
-        var status = await probe.CheckAsync(entity, cancellationToken);
+        var status = await eventsCheck.CheckAsync(entity, await probe.CheckAsync(entity, cancellationToken), cancellationToken);
         await statuses.WriteAsync(entity, entity with { Status = status }, cancellationToken);
         Announce(entity, status);
         return ReconciliationResult<Endpoint>.Success(entity, Pause(status, interval));
@@ -42,7 +43,7 @@ internal sealed class EndpointController(
     }
 
     private static TimeSpan Pause(EndpointStatus status, TimeSpan interval) =>
-        status.Conditions.IsTrue(ConditionTypes.Ready) || interval < LongestRetry ? interval : LongestRetry;
+        (status.Conditions.IsTrue(ConditionTypes.Ready) && status.Conditions.Find(ConditionTypes.EventsReady)?.Status != ConditionStatus.False) || interval < LongestRetry ? interval : LongestRetry;
 
     private TimeSpan? NextCheck(Endpoint entity, TimeSpan interval) =>
         entity.Status is { LastCheckTime: { } last } status && status.ObservedGeneration == entity.Metadata.Generation

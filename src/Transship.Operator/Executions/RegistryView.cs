@@ -1,7 +1,7 @@
 using Transship.Api;
 using Transship.Operator.Endpoints;
-using Transship.Registry.Errors;
 using Transship.Providers;
+using Transship.Registry.Errors;
 using Transship.Replication.Planning;
 
 namespace Transship.Operator.Executions;

@@ -31,29 +31,38 @@ internal sealed class RuleExecutions(IKubernetesClient client, IEntityCache<Repl
     public static string NameOf(ReplicationRule rule, string suffix) =>
         ChildNames.Execution(rule.Metadata.Name!, $"{suffix}-{RuleSummary.Fingerprint(rule.Metadata.Uid!)}");
 
+    /// <summary>An execution of a rule, not stored yet.</summary>
+    public static ReplicationExecution Make(ReplicationRule rule, ExecutionTrigger trigger, string suffix) => new()
+    {
+        Metadata = new V1ObjectMeta
+        {
+            Name = NameOf(rule, suffix),
+            Namespace = rule.Metadata.Namespace,
+            Labels = new Dictionary<string, string> { [TransshipApi.RuleLabel] = ChildNames.LabelValue(rule.Metadata.Name!) },
+            OwnerReferences = [V1OwnerReference.ControllerOf(rule)],
+        },
+        Spec = new ReplicationExecutionSpec { RuleRef = new LocalReference { Name = rule.Metadata.Name! }, Trigger = trigger },
+    };
+
     /// <summary>Creates an execution under a name that is the same each time, so that a repetition starts nothing twice (W7).</summary>
     public async Task StartAsync(ReplicationRule rule, ExecutionTrigger trigger, string suffix, CancellationToken cancellationToken)
     {
-        var execution = new ReplicationExecution
-        {
-            Metadata = new V1ObjectMeta
-            {
-                Name = NameOf(rule, suffix),
-                Namespace = rule.Metadata.Namespace,
-                Labels = new Dictionary<string, string> { [TransshipApi.RuleLabel] = ChildNames.LabelValue(rule.Metadata.Name!) },
-                OwnerReferences = [V1OwnerReference.ControllerOf(rule)],
-            },
-            Spec = new ReplicationExecutionSpec { RuleRef = new LocalReference { Name = rule.Metadata.Name! }, Trigger = trigger },
-        };
         try
         {
-            await client.CreateAsync(execution, cancellationToken);
-            events.Publish(rule, EventType.Normal, "ExecutionCreated", "StartExecution", $"Execution '{execution.Metadata.Name}' was created (trigger {trigger}).");
+            await CreateAsync(rule, Make(rule, trigger, suffix), cancellationToken);
         }
         catch (KubernetesException e) when (e.IsAlreadyExists)
         {
             // W7: an earlier attempt created it and could not write that down.
         }
+    }
+
+    /// <summary>Stores a new execution and tells of it.</summary>
+    /// <exception cref="KubernetesException">It is there already, or the server refuses.</exception>
+    public async Task CreateAsync(ReplicationRule rule, ReplicationExecution execution, CancellationToken cancellationToken)
+    {
+        await client.CreateAsync(execution, cancellationToken);
+        events.Publish(rule, EventType.Normal, "ExecutionCreated", "StartExecution", $"Execution '{execution.Metadata.Name}' was created (trigger {execution.Spec.Trigger}).");
     }
 
     /// <summary>Asks executions to stop.</summary>

@@ -7,12 +7,14 @@ using Transship.Api.Tasks;
 using Transship.Kubernetes.Entities;
 using Transship.Operator.Background;
 using Transship.Operator.Endpoints;
+using Transship.Operator.Events;
 using Transship.Operator.Executions;
 using Transship.Operator.Metrics;
 using Transship.Operator.Rules;
 using Transship.Operator.Status;
 using Transship.Operator.Tasks;
 using Transship.Providers;
+using Transship.Providers.GoogleGcr;
 using Transship.Registry.Clients;
 using Transship.Registry.Copying;
 using Transship.Runtime.Caching;
@@ -34,6 +36,8 @@ internal static class TransshipServices
         services.AddSingleton<RuleCheck>();
         services.AddSingleton<RuleExecutions>();
         services.AddSingleton<ScheduledRuns>();
+        services.AddSingleton<EventSecrets>();
+        services.AddSingleton<EndpointEventsCheck>();
         services.AddSingleton<ExecutionAdmission>();
         services.AddSingleton<ExecutionProgress>();
         services.AddSingleton<PlanProgress>();
@@ -51,6 +55,21 @@ internal static class TransshipServices
         // Stopped in the reverse order: this one before the controllers and the lease (L6).
         services.AddHostedService<BackgroundWork>();
         return services;
+    }
+
+    /// <summary>Adds the server that registries deliver their events to.</summary>
+    public static IServiceCollection AddEventReceiver(this IServiceCollection services, EventReceiverOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(new GoogleIdentityVerifier());
+        services.AddSingleton<EventAuthenticator>();
+        services.AddSingleton<EventRouter>();
+        services.AddSingleton<EventExecutions>();
+        services.AddSingleton<EventRuns>();
+        services.AddSingleton<EventMetrics>();
+        services.AddSingleton<EventRequestHandler>();
+        services.AddSingleton<EventReceiver>();
+        return services.AddHostedService(provider => provider.GetRequiredService<EventReceiver>());
     }
 
     /// <summary>Adds what connects to registries.</summary>

@@ -38,7 +38,11 @@ internal sealed class OperatorProcess : IAsyncDisposable
     public static OperatorProcess StartOn(ICluster cluster, string ns, int healthPort, params string[] options)
     {
         var port = healthPort.ToString(CultureInfo.InvariantCulture);
-        return Launch(["operator", "--kubeconfig", cluster.KubeconfigPath, "--watch-namespace", ns, "--health-port", port, "--log-level", "Debug", .. options]);
+        return Launch(
+        [
+            "operator", "--kubeconfig", cluster.KubeconfigPath, "--watch-namespace", ns, "--health-port", port, "--log-level", "Debug",
+            .. options.Contains("--events-port") ? Array.Empty<string>() : ["--events-port", "0"], .. options,
+        ]);
     }
 
     /// <summary>Starts it with no cluster, on manifests.</summary>

@@ -81,7 +81,7 @@ public sealed class BadKubeconfigTests : IDisposable
         var file = _folder.Write("kubeconfig", kubeconfig);
         var program = Path.Combine(AppContext.BaseDirectory, "transship.dll");
 
-        var result = await new Tool("dotnet").TryRunAsync([program, "operator", "--kubeconfig", file, "--health-port", "0"]);
+        var result = await new Tool("dotnet").TryRunAsync([program, "operator", "--kubeconfig", file, "--health-port", "0", "--events-port", "0"]);
 
         var line = Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("error: ", line, StringComparison.Ordinal);

@@ -25,11 +25,17 @@ internal sealed class Scene : IAsyncDisposable
 
     public DistributionRegistry Destination { get; }
 
-    public static async Task<Scene> SetAsync(ICluster cluster, DistributionRegistryOptions? destination = null)
+    /// <summary>Starts the registries.</summary>
+    /// <param name="cluster">The API server.</param>
+    /// <param name="destination">How the destination is set up.</param>
+    /// <param name="source">How the source is set up, given the namespace.</param>
+    public static async Task<Scene> SetAsync(
+        ICluster cluster, DistributionRegistryOptions? destination = null, Func<string, DistributionRegistryOptions>? source = null)
     {
-        var source = DistributionRegistry.StartAsync();
-        var target = DistributionRegistry.StartAsync(destination);
-        return new Scene(cluster, await cluster.CreateNamespaceAsync(), await source, await target);
+        var ns = await cluster.CreateNamespaceAsync();
+        var from = DistributionRegistry.StartAsync(source?.Invoke(ns));
+        var to = DistributionRegistry.StartAsync(destination);
+        return new Scene(cluster, ns, await from, await to);
     }
 
     /// <summary>Starts an operator for the namespace, with further options; it ends with the scene.</summary>

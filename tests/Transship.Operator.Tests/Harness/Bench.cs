@@ -6,6 +6,7 @@ using Transship.Api.Tasks;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Entities;
 using Transship.Operator.Endpoints;
+using Transship.Operator.Events;
 using Transship.Operator.Executions;
 using Transship.Operator.Hosting;
 using Transship.Operator.Rules;
@@ -30,7 +31,7 @@ internal sealed class Bench : IAsyncDisposable
         Cluster = cluster ?? new FakeCluster(Time);
         _writer = new StatusWriter(Cluster, FieldManagers.Operator, Time);
         Endpoints = new ClusterCache<Endpoint>(Cluster);
-        Rules = new ClusterCache<ReplicationRule>(Cluster);
+        Rules = new ClusterCache<ReplicationRule>(Cluster, (Indexes.ByEndpoint, Indexes.EndpointsOf));
         Executions = new ClusterCache<ReplicationExecution>(Cluster, (RuleExecutions.ByRule, Indexes.RuleOf));
         Tasks = new ClusterCache<ReplicationTask>(Cluster, (ExecutionProgress.ByExecution, Indexes.ExecutionOf));
         EndpointStatuses = new OwnStatus<Endpoint>(_writer, Endpoints);
@@ -39,10 +40,12 @@ internal sealed class Bench : IAsyncDisposable
         TaskStatuses = new OwnStatus<ReplicationTask>(_writer, Tasks);
         Connections = new EndpointConnections(Endpoints, new EndpointResolver(Cluster, new LayoutRoot(null)), ProviderCatalog.Default, new RegistryClientOptions { Retries = 0 });
         Probe = new EndpointProbe(Connections, Time);
-        EndpointController = new EndpointController(EndpointStatuses, Connections, Probe, Events, Time);
+        EventSecrets = new EventSecrets(Cluster, Time);
+        EndpointController = new EndpointController(EndpointStatuses, Connections, Probe, new EndpointEventsCheck(EventSecrets, Time), Events, Time);
         Check = new RuleCheck(Endpoints);
         RuleExecutions = new RuleExecutions(Cluster, Executions, Events);
         RuleController = new ReplicationRuleController(RuleStatuses, Check, RuleExecutions, new ScheduledRuns(RuleExecutions, ExecutionStatuses, Events, Time), Events, Time);
+        EventExecutions = new EventExecutions(Cluster, RuleExecutions, Time);
         Finalizer = new StopRunsFinalizer(RuleExecutions);
         ExecutionTasks = new ExecutionTasks(Cluster, new EntityWriter(Cluster, Time));
         Plans = new PlanRunner(Connections, ExecutionTasks, ExecutionQueue);
@@ -88,6 +91,10 @@ internal sealed class Bench : IAsyncDisposable
     public EndpointConnections Connections { get; }
 
     public EndpointProbe Probe { get; }
+
+    public EventSecrets EventSecrets { get; }
+
+    public EventExecutions EventExecutions { get; }
 
     public EndpointController EndpointController { get; }
 

@@ -46,6 +46,8 @@ public sealed class DistributionRegistry : IAsyncDisposable
         {
             ["PORT"] = options.Port.ToString(CultureInfo.InvariantCulture),
             ["DELETE"] = options.AllowDelete ? "1" : "0",
+            ["EVENTS_URL"] = options.EventsUrl?.ToString() ?? "",
+            ["EVENTS_TOKEN"] = options.EventsToken,
         };
         if (options.TemporaryFolder is { } folder)
         {

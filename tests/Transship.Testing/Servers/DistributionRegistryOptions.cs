@@ -15,6 +15,12 @@ public sealed record DistributionRegistryOptions
     /// <summary>Whether manifests may be deleted; distribution refuses it unless told.</summary>
     public bool AllowDelete { get; init; }
 
+    /// <summary>Where the registry tells of pushes and deletions; null for nowhere.</summary>
+    public Uri? EventsUrl { get; init; }
+
+    /// <summary>The bearer token that it shows there.</summary>
+    public string EventsToken { get; init; } = "";
+
     /// <summary>The port on loopback; 0 takes a free one.</summary>
     public int Port { get; init; }
 

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Serilog.Events;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Configuration;
+using Transship.Operator.Events;
 using Transship.Operator.Hosting;
 using Transship.Operator.Metrics;
 using Transship.Operator.Tasks;
@@ -26,13 +27,14 @@ internal sealed class OperatorCommand : Command
     private readonly Option<int> _tasks = new("--max-concurrent-tasks") { Description = "Tasks at the same time.", DefaultValueFactory = _ => 32 };
     private readonly Option<DirectoryInfo?> _layoutRoot = new("--layout-root") { Description = "The folder below which endpoints of type oci-layout may lie. Default: none." };
     private readonly Option<int> _healthPort = new("--health-port") { Description = "Port of /healthz, /readyz and /metrics.", DefaultValueFactory = _ => 8081 };
+    private readonly Option<int> _eventsPort = new("--events-port") { Description = "Port that registries deliver their events to; -1 for none.", DefaultValueFactory = _ => 8082 };
     private readonly Option<LogEventLevel> _logLevel = new("--log-level") { Description = "Least level that is logged.", DefaultValueFactory = _ => LogEventLevel.Information };
     private readonly Option<LogFormat> _logFormat = new("--log-format") { Description = "How log lines look.", DefaultValueFactory = _ => LogFormat.Text };
 
     public OperatorCommand()
         : base("operator", "Run the controllers against a Kubernetes API server.")
     {
-        Option[] all = [_kubeconfig, _context, _namespaces, _election, _tasks, _layoutRoot, _healthPort, _logLevel, _logFormat];
+        Option[] all = [_kubeconfig, _context, _namespaces, _election, _tasks, _layoutRoot, _healthPort, _eventsPort, _logLevel, _logFormat];
         Array.ForEach(all, Add);
         _tasks.Validators.Add(result =>
         {
@@ -46,6 +48,13 @@ internal sealed class OperatorCommand : Command
             if (result.GetValue(_healthPort) is < 0 or > IPEndPoint.MaxPort)
             {
                 result.AddError($"--health-port is at least 0 (any free port) and at most {IPEndPoint.MaxPort}.");
+            }
+        });
+        _eventsPort.Validators.Add(result =>
+        {
+            if (result.GetValue(_eventsPort) is < -1 or > IPEndPoint.MaxPort)
+            {
+                result.AddError($"--events-port is at least 0 (any free port), at most {IPEndPoint.MaxPort}, or -1 for none.");
             }
         });
         SetAction((result, cancellationToken) => CommandAction.RunAsync(token => ServeAsync(result, token), cancellationToken));
@@ -72,6 +81,11 @@ internal sealed class OperatorCommand : Command
             config, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<KubernetesClient>>()));
         builder.Services.AddSingleton<IKubernetesClient>(provider => provider.GetRequiredService<KubernetesClient>());
         builder.Services.AddTransship(options);
+        if (result.GetValue(_eventsPort) is >= 0 and var eventsPort)
+        {
+            builder.Services.AddEventReceiver(new EventReceiverOptions(new IPEndPoint(IPAddress.Any, eventsPort)));
+        }
+
         await using var app = builder.Build();
         await FirstContact.MakeAsync(app.Services.GetRequiredService<KubernetesClient>(), app.Logger, cancellationToken);
         MapHealth(app);

@@ -12,6 +12,7 @@ using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Configuration;
 using Transship.Operator.Commands.Crds;
 using Transship.Operator.Endpoints;
+using Transship.Operator.Events;
 using Transship.Operator.Hosting;
 
 namespace Transship.Operator.Commands.Run;
@@ -23,6 +24,7 @@ internal sealed class RunCommand : Command
     private readonly Option<DirectoryInfo?> _data = new("--data") { Description = "A folder that keeps the state over restarts. Default: memory." };
     private readonly Option<bool> _once = new("--once") { Description = "End when every rule has run; the exit code says how it went." };
     private readonly Option<string> _listen = new("--listen") { Description = "Where kubectl finds the API: ADDRESS:PORT.", DefaultValueFactory = _ => "127.0.0.1:0" };
+    private readonly Option<string?> _eventsListen = new("--events-listen") { Description = "Where registries deliver their events: ADDRESS:PORT. Default: nowhere." };
     private readonly Option<FileInfo?> _tokenFile = new("--token-file") { Description = "A file with the bearer token that callers must show; needed to listen on more than loopback." };
     private readonly Option<int> _tasks = new("--max-concurrent-tasks") { Description = "Tasks at the same time.", DefaultValueFactory = _ => 32 };
     private readonly Option<LogEventLevel?> _logLevel = new("--log-level") { Description = "Least level that is logged." };
@@ -30,13 +32,20 @@ internal sealed class RunCommand : Command
     public RunCommand()
         : base("run", "Replicate by manifests with no cluster; any kubectl can look on.")
     {
-        Option[] all = [_files, _data, _once, _listen, _tokenFile, _tasks, _logLevel];
+        Option[] all = [_files, _data, _once, _listen, _eventsListen, _tokenFile, _tasks, _logLevel];
         Array.ForEach(all, Add);
         _listen.Validators.Add(result =>
         {
             if (!IPEndPoint.TryParse(result.GetValue(_listen) ?? "", out _))
             {
                 result.AddError("--listen is an address and a port, as in 127.0.0.1:8001.");
+            }
+        });
+        _eventsListen.Validators.Add(result =>
+        {
+            if (!IPEndPoint.TryParse(result.GetValue(_eventsListen) ?? "", out _))
+            {
+                result.AddError("--events-listen is an address and a port, as in 0.0.0.0:8082.");
             }
         });
         SetAction((result, cancellationToken) => CommandAction.RunAsync(token => RunAsync(result, token), cancellationToken));
@@ -123,6 +132,11 @@ internal sealed class RunCommand : Command
         builder.Services.AddTransship(new OperatorOptions { MaxConcurrentTasks = result.GetValue(_tasks), LayoutRoot = "/" });
         builder.Services.AddSingleton(Terminal.Error);
         builder.Services.AddSingleton(earlier);
+        if (result.GetValue(_eventsListen) is { } events)
+        {
+            builder.Services.AddEventReceiver(new EventReceiverOptions(IPEndPoint.Parse(events)));
+        }
+
         builder.Services.AddSingleton<RunDisplay>();
         builder.Services.AddSingleton<RuleOutlook>();
         builder.Services.AddSingleton<RunSession>();
