@@ -114,6 +114,12 @@ public static class ConditionReasons
     /// <summary>The registry broke the protocol, or refused in a way that has no better name.</summary>
     public const string ProtocolError = "ProtocolError";
 
+    /// <summary>A run would remove more at a destination than its rule allows (spec.prune.maxDeletePercent), and removed nothing there.</summary>
+    public const string DeleteLimitExceeded = "DeleteLimitExceeded";
+
+    /// <summary>Two repositories of the source have the same name at the destination; the second is left out.</summary>
+    public const string DestinationConflict = "DestinationConflict";
+
     /// <summary>Something that nobody foresaw; the operator's log tells more.</summary>
     public const string InternalError = "InternalError";
 }

@@ -40,4 +40,16 @@ public sealed record ArtifactCounts
     /// <summary>Not replicated because it is a dry run; of dry runs only.</summary>
     [RangeMinimum(0)]
     public long? WouldCopy { get; init; }
+
+    /// <summary>Removed at the destination by this run, because they are gone at the source.</summary>
+    [RangeMinimum(0)]
+    public long? Deleted { get; init; }
+
+    /// <summary>Not removed because it is a dry run; of dry runs only.</summary>
+    [RangeMinimum(0)]
+    public long? WouldDelete { get; init; }
+
+    /// <summary>Looked at and left out by a filter; no part of the total. Only where filters look at each artifact.</summary>
+    [RangeMinimum(0)]
+    public long? Filtered { get; init; }
 }

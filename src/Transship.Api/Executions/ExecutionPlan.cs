@@ -31,6 +31,14 @@ public sealed record ExecutionPlan
     [RangeMinimum(0)]
     public long? WouldCopy { get; init; }
 
+    /// <summary>Artifacts that a run would remove at the destination; of dry runs only.</summary>
+    [RangeMinimum(0)]
+    public long? WouldDelete { get; init; }
+
+    /// <summary>Artifacts that were looked at and left out by a filter.</summary>
+    [RangeMinimum(0)]
+    public long? Filtered { get; init; }
+
     /// <summary>Artifacts that could not be planned, once for each destination; a repository that could not be listed counts as one.</summary>
     [RangeMinimum(0)]
     public long Failed { get; init; }

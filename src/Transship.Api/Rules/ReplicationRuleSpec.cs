@@ -33,6 +33,13 @@ public sealed record ReplicationRuleSpec
     [DefaultValue("true")]
     public bool Override { get; init; } = true;
 
+    /// <summary>Whether what events name as deleted at the source is removed at the destinations too, as far as the filters match it.</summary>
+    [DefaultValue("false")]
+    public bool ReplicateDeletions { get; init; }
+
+    /// <summary>Whether scheduled and manual runs remove what is gone at the source.</summary>
+    public RulePrune? Prune { get; init; }
+
     /// <summary>What travels with an artifact besides its own content.</summary>
     [DefaultValue("{}")]
     public RuleArtifacts? Artifacts { get; init; }

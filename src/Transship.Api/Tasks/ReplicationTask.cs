@@ -13,6 +13,7 @@ namespace Transship.Api.Tasks;
 [GenericAdditionalPrinterColumn("Destination", ".spec.destination.repository", "string")]
 [GenericAdditionalPrinterColumn("Status", ".status.phase", "string")]
 [GenericAdditionalPrinterColumn("Progress", ".status.progress", "string")]
+[GenericAdditionalPrinterColumn("Operation", ".spec.operation", "string", Priority = 1)]
 [GenericAdditionalPrinterColumn("Attempts", ".status.attempts", "integer")]
 [GenericAdditionalPrinterColumn("Next retry", ".status.nextRetryTime", "string", Priority = 1)]
 [GenericAdditionalPrinterColumn("Reason", ".status.reason", "string")]

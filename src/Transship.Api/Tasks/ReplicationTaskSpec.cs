@@ -3,7 +3,7 @@ using Transship.Kubernetes.Entities.Schema;
 namespace Transship.Api.Tasks;
 
 /// <summary>Which artifacts go from which repository to which. Nothing but stop may change.</summary>
-[ValidationRule("self.executionRef == oldSelf.executionRef && self.source == oldSelf.source && self.destination == oldSelf.destination", Message = "a task is immutable but for stop")]
+[ValidationRule("self.executionRef == oldSelf.executionRef && self.source == oldSelf.source && self.destination == oldSelf.destination && self.operation == oldSelf.operation", Message = "a task is immutable but for stop")]
 public sealed record ReplicationTaskSpec
 {
     /// <summary>The most artifacts of a task; a larger repository gets several tasks.</summary>
@@ -12,6 +12,10 @@ public sealed record ReplicationTaskSpec
     /// <summary>The execution that the task belongs to.</summary>
     [Required]
     public LocalReference ExecutionRef { get; init; } = new() { Name = "" };
+
+    /// <summary>What is done with the artifacts.</summary>
+    [DefaultValue("\"Copy\"")]
+    public TaskOperation Operation { get; init; } = TaskOperation.Copy;
 
     /// <summary>Where the artifacts come from.</summary>
     [Required]
@@ -77,6 +81,16 @@ public sealed record ReplicationTaskSpec
     public bool Stop { get; init; }
 }
 
+/// <summary>What a task does with its artifacts.</summary>
+public enum TaskOperation
+{
+    /// <summary>Brings them to the destination.</summary>
+    Copy,
+
+    /// <summary>Removes them from the destination: they are gone at the source.</summary>
+    Delete,
+}
+
 /// <summary>A repository at an endpoint.</summary>
 public sealed record RepositoryReference
 {
@@ -91,14 +105,14 @@ public sealed record RepositoryReference
     public required string Repository { get; init; }
 }
 
-/// <summary>One artifact of a task, pinned to the digest that the plan saw.</summary>
+/// <summary>One artifact of a task, pinned to the digest that the plan saw: at the source, or at the destination when it is to be removed there.</summary>
 public sealed record TaskArtifact
 {
     /// <summary>The tag; absent for an artifact without one.</summary>
     [Length(MinLength = 1, MaxLength = 128)]
     public string? Tag { get; init; }
 
-    /// <summary>The digest of the manifest that the plan saw at the source.</summary>
+    /// <summary>The digest of the manifest that the plan saw.</summary>
     [Length(MinLength = 1, MaxLength = 160)]
     public required string Digest { get; init; }
 }

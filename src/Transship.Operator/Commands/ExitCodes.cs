@@ -20,6 +20,6 @@ internal static class ExitCodes
     /// <summary>What a reason of the vocabulary means to whoever started the program: change the input, or try again.</summary>
     public static int For(string? reason) => reason is ConditionReasons.InvalidSpec or ConditionReasons.InvalidFilter or ConditionReasons.InvalidReference
         or ConditionReasons.EndpointNotFound or ConditionReasons.SecretNotFound or ConditionReasons.SecretInvalid
-        or ConditionReasons.AuthenticationFailed or ConditionReasons.CertificateNotTrusted or ConditionReasons.NotARegistry
+        or ConditionReasons.AuthenticationFailed or ConditionReasons.CertificateNotTrusted or ConditionReasons.NotARegistry or ConditionReasons.Unsupported
         ? BadInput : Failure;
 }

@@ -2,8 +2,7 @@ using System.CommandLine;
 using Transship.Operator.Commands.Check;
 using Transship.Operator.Commands.Copy;
 using Transship.Operator.Commands.Crds;
-using Transship.Operator.Commands.Describe;
-using Transship.Operator.Commands.Doctor;
+using Transship.Operator.Commands.Logs;
 using Transship.Operator.Commands.Operate;
 using Transship.Operator.Commands.Plan;
 using Transship.Operator.Commands.Run;
@@ -23,10 +22,7 @@ internal sealed class TransshipCommand : RootCommand
         Add(new CopyCommand());
         Add(new CheckCommand());
         Add(new PlanCommand());
-        Add(new StartCommand(TimeProvider.System));
-        Add(new StopCommand());
-        Add(new DescribeCommand());
-        Add(new DoctorCommand(TimeProvider.System));
+        Add(new LogsCommand());
         Add(new CrdsCommand());
     }
 }

@@ -59,6 +59,7 @@ internal static class ExecutionOutcome
         ExecutionPhase.Failed when isLate => Verdict.Stuck(
             ConditionReasons.DeadlineExceeded, $"The execution took longer than {status.Rule!.Spec.ActiveDeadlineSeconds} s. {Sentence(summary, status)}"),
         ExecutionPhase.Failed when summary.Failures is [var only, ..] && summary.Counts.Total == summary.Counts.Failed => Verdict.Stuck(only.Reason, only.Message),
+        ExecutionPhase.Failed when summary.Failures is [{ Reason: ConditionReasons.DeleteLimitExceeded } limit] => Verdict.Stuck(limit.Reason, $"{Sentence(summary, status)} {limit.Message}"),
         ExecutionPhase.Failed => Verdict.Stuck(ConditionReasons.ArtifactsFailed, $"{Sentence(summary, status)} First failure: {First(summary)}"),
         _ when (summary.NextRetryTime ?? status.Plan!.NextRetryTime) is not null => Verdict.Working(
             ConditionReasons.ProgressingWithRetry, $"{Sentence(summary, status)} Tried again after: {First(summary)}"),
@@ -79,7 +80,8 @@ internal static class ExecutionOutcome
 
         (long Count, string What)[] parts =
         [
-            (c.Succeeded, "copied"), (c.WouldCopy ?? 0, "would be copied"), (c.UpToDate, "up to date"), (c.Refused, "left as they are (no override)"), (c.Failed, "failed"),
+            (c.Succeeded, "copied"), (c.WouldCopy ?? 0, "would be copied"), (c.Deleted ?? 0, "removed"), (c.WouldDelete ?? 0, "would be removed"),
+            (c.UpToDate, "up to date"), (c.Refused, "left as they are (no override)"), (c.Failed, "failed"),
             (c.Stopped, "stopped"), (c.Pending + c.InProgress, "to do"),
         ];
         return $"{c.Total} artifacts: {string.Join(", ", parts.Where(p => p.Count > 0).Select(p => $"{p.Count} {p.What}"))}.";

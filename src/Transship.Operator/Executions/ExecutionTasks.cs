@@ -17,14 +17,27 @@ internal sealed class ExecutionTasks(IKubernetesClient client, EntityWriter writ
     /// <summary>More than any repository has: chunks of a plan made again never meet those of the first.</summary>
     private const int ChunksOfOnePlan = 1_000_000;
 
+    /// <summary>Where the chunks of what is removed are counted from, so that they never meet those of what is copied.</summary>
+    private const int FirstDeletion = 500_000;
+
+    /// <summary>Puts what is to be removed into tasks, beside those that copy.</summary>
+    public Task EnsureAsync(ReplicationExecution execution, DeletionPlan plan, CancellationToken cancellationToken)
+    {
+        var work = new RepositoryPlan(plan.SourceRepository, plan.Endpoint, plan.DestinationRepository, plan.Work, 0, 0) { Chunk = FirstDeletion + plan.Chunk };
+        return EnsureAsync(execution, work, TaskOperation.Delete, cancellationToken);
+    }
+
     /// <summary>Puts the work of a part of a plan into tasks, under names that are the same each time (W7).</summary>
-    public async Task EnsureAsync(ReplicationExecution execution, RepositoryPlan plan, CancellationToken cancellationToken)
+    public Task EnsureAsync(ReplicationExecution execution, RepositoryPlan plan, CancellationToken cancellationToken) =>
+        EnsureAsync(execution, plan, TaskOperation.Copy, cancellationToken);
+
+    private async Task EnsureAsync(ReplicationExecution execution, RepositoryPlan plan, TaskOperation operation, CancellationToken cancellationToken)
     {
         // A plan that is made again may find work that its first attempt could not see: it goes to a task beside the first one.
         IReadOnlyList<TaskArtifact> left = plan.Work;
         for (var chunk = plan.Chunk; left.Count > 0; chunk += ChunksOfOnePlan)
         {
-            var task = await CreateAsync(TaskOf(execution, plan with { Work = left, Chunk = chunk }), execution, cancellationToken);
+            var task = await CreateAsync(TaskOf(execution, plan with { Work = left, Chunk = chunk }, operation), execution, cancellationToken);
             var covered = task.Spec.Artifacts.Select(Name).ToHashSet(StringComparer.Ordinal);
             left = [.. left.Where(artifact => !covered.Contains(Name(artifact)))];
         }
@@ -57,7 +70,7 @@ internal sealed class ExecutionTasks(IKubernetesClient client, EntityWriter writ
         return tasks;
     }
 
-    private static ReplicationTask TaskOf(ReplicationExecution execution, RepositoryPlan plan)
+    private static ReplicationTask TaskOf(ReplicationExecution execution, RepositoryPlan plan, TaskOperation operation)
     {
         var rule = execution.Status!.Rule!.Spec;
         return new ReplicationTask
@@ -76,6 +89,7 @@ internal sealed class ExecutionTasks(IKubernetesClient client, EntityWriter writ
             Spec = new ReplicationTaskSpec
             {
                 ExecutionRef = new LocalReference { Name = execution.Metadata.Name! },
+                Operation = operation,
                 Source = new RepositoryReference { EndpointRef = rule.Source.EndpointRef, Repository = plan.SourceRepository },
                 Destination = new RepositoryReference
                 {
@@ -86,6 +100,7 @@ internal sealed class ExecutionTasks(IKubernetesClient client, EntityWriter writ
                 Chunk = plan.Chunk,
                 Companions = plan.Companions,
                 Override = rule.Override,
+                Platforms = rule.Filters?.FirstOrDefault(filter => filter.Platforms is not null)?.Platforms,
                 Referrers = rule.Artifacts?.Referrers ?? true,
                 Signatures = rule.Artifacts?.Signatures ?? true,
                 ForeignLayers = rule.Artifacts?.ForeignLayers ?? false,

@@ -24,7 +24,7 @@ internal sealed class OpenPlan : IDisposable
 
     /// <summary>Connects the registries of a rule.</summary>
     /// <exception cref="ReasonedException">The rule makes no sense, or an endpoint cannot be used.</exception>
-    public static async Task<OpenPlan> OpenAsync(EndpointConnections connections, string ns, ReplicationRuleSpec rule, CancellationToken cancellationToken)
+    public static async Task<OpenPlan> OpenAsync(EndpointConnections connections, string ns, ReplicationRuleSpec rule, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (RuleCheck.CheckSpec(rule) is { } invalid)
         {
@@ -34,7 +34,7 @@ internal sealed class OpenPlan : IDisposable
         var plan = new OpenPlan();
         try
         {
-            plan.Request = await plan.RequestAsync(name => connections.OpenAsync(new NamespacedName(ns, name), cancellationToken), rule);
+            plan.Request = await plan.RequestAsync(name => connections.OpenAsync(new NamespacedName(ns, name), cancellationToken), rule, now);
             return plan;
         }
         catch
@@ -47,7 +47,7 @@ internal sealed class OpenPlan : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _opened.ForEach(connection => connection.Dispose());
 
-    private async Task<PlanRequest> RequestAsync(Func<string, Task<EndpointConnection>> connect, ReplicationRuleSpec rule)
+    private async Task<PlanRequest> RequestAsync(Func<string, Task<EndpointConnection>> connect, ReplicationRuleSpec rule, DateTimeOffset now)
     {
         RuleFilters.TryCompile(rule.Filters, out var filters, out _);
         var source = await OpenAsync(rule.Source.EndpointRef.Name);
@@ -62,7 +62,7 @@ internal sealed class OpenPlan : IDisposable
             });
         }
 
-        return new PlanRequest(filters!, new RegistryView(source), destinations, rule.Override, RepositoriesAtOnce);
+        return new PlanRequest(filters!, new RegistryView(source), destinations, rule.Override, RepositoriesAtOnce) { Now = now };
 
         async Task<EndpointConnection> OpenAsync(string name)
         {

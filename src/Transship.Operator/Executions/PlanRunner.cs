@@ -1,4 +1,5 @@
 using Transship.Api.Executions;
+using Transship.Api.Rules;
 using Transship.Api.Tasks;
 using Transship.Kubernetes.Entities;
 using Transship.Operator.Background;
@@ -11,7 +12,7 @@ namespace Transship.Operator.Executions;
 
 /// <summary>Plans executions beside the reconciles: lists, filters, compares, and makes tasks as soon as work is found.</summary>
 internal sealed class PlanRunner(
-    EndpointConnections connections, ExecutionTasks tasks, IEntityQueue<ReplicationExecution> queue) : IAsyncDisposable
+    EndpointConnections connections, ExecutionTasks tasks, IEntityQueue<ReplicationExecution> queue, TimeProvider time) : IAsyncDisposable
 {
     private readonly BackgroundRuns<PlanOutcome> _runs = new();
 
@@ -53,38 +54,33 @@ internal sealed class PlanRunner(
         try
         {
             // A rule that was admitted by a version of this program that understood it may make no sense to this one.
-            using var open = await OpenPlan.OpenAsync(connections, execution.Metadata.Namespace ?? "", execution.Status!.Rule!.Spec, cancellationToken);
-            var plan = new ExecutionPlan();
-            var matched = 0L;
-            FailureReason? mayHeal = null;
-            await foreach (var item in new Planner().PlanAsync(open.Request with { Scope = PlanScope.Of(execution.Spec.Resources) }, cancellationToken))
+            var rule = execution.Status!.Rule!.Spec;
+            using var open = await OpenPlan.OpenAsync(connections, execution.Metadata.Namespace ?? "", rule, time.GetUtcNow(), cancellationToken);
+            var request = open.Request with
             {
-                plan = plan.With(item, static error => FailureReason.Of(error).Reason);
-                if (item is RepositoryPlan found)
-                {
-                    matched += found.Work.Count + found.UpToDate;
-                    if (execution.Spec.DryRun)
-                    {
-                        plan = plan with { WouldCopy = (plan.WouldCopy ?? 0) + found.Work.Count };
-                    }
-                    else
-                    {
-                        await tasks.EnsureAsync(execution, found, cancellationToken);
-                    }
-                }
-                else if (item is RepositoryFailure { Error: var error } && FailureReason.Of(error) is { CanHeal: true } failure)
-                {
-                    mayHeal = mayHeal is { IsRateLimit: true } ? mayHeal : failure;
-                }
+                Scope = PlanScope.Of(execution.Spec.Resources),
+                Deletions = DeletionsOf(execution, rule),
+                Explain = execution.Spec.DryRun,
+            };
+            var found = new FoundPlan(execution, tasks);
+            await foreach (var item in new Planner().PlanAsync(request, cancellationToken))
+            {
+                await found.AddAsync(item, cancellationToken);
             }
 
-            return new PlanOutcome(Finish(plan, matched, await tasks.ListAsync(execution, cancellationToken)), mayHeal);
+            await found.PruneAsync(cancellationToken);
+            return new PlanOutcome(Finish(found.Plan, found.Matched, await tasks.ListAsync(execution, cancellationToken)), found.MayHeal);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             return new PlanOutcome(null, FailureReason.Of(e));
         }
     }
+
+    private static PlanDeletions DeletionsOf(ReplicationExecution execution, ReplicationRuleSpec rule) =>
+        execution.Spec.Resources is { Count: > 0 } ? rule.ReplicateDeletions ? PlanDeletions.Named : PlanDeletions.None
+        : rule.Prune is { Enabled: true } && (execution.Spec.Trigger is ExecutionTrigger.Scheduled or ExecutionTrigger.Manual) ? PlanDeletions.Gone
+        : PlanDeletions.None;
 
     /// <summary>
     /// What matched and is in no task is up to date: so a plan that was begun anew after a restart counts only once what its own
@@ -94,7 +90,7 @@ internal sealed class PlanRunner(
     {
         Complete = true,
         Tasks = tasks.Count,
-        UpToDate = Math.Max(0, matched - (plan.WouldCopy ?? 0) - tasks.Sum(t => (long)t.Spec.Artifacts.Count)),
+        UpToDate = Math.Max(0, matched - (plan.WouldCopy ?? 0) - tasks.Where(t => t.Spec.Operation == TaskOperation.Copy).Sum(t => (long)t.Spec.Artifacts.Count)),
         Failures = plan.Failures is { Count: > 0 } failures ? FailureSamples.Bound(failures) : null,
     };
 }

@@ -67,6 +67,12 @@ internal sealed class ReplicationExecutionController(
 
     private async Task<ReconciliationResult<ReplicationExecution>> ContinueAsync(ReplicationExecution execution, CancellationToken cancellationToken)
     {
+        // The first look at a change of the specification: of a run that has begun, only stop can change.
+        if (execution.Spec.Stop && execution.Status!.ObservedGeneration != execution.Metadata.Generation)
+        {
+            log.StopRequested(execution);
+        }
+
         var (status, again) = await progress.AdvanceAsync(execution, cancellationToken);
         if (status is not null)
         {

@@ -12,6 +12,7 @@ using Transship.Operator.Executions;
 using Transship.Operator.Metrics;
 using Transship.Operator.Rules;
 using Transship.Operator.Status;
+using Transship.Operator.TaskLogs;
 using Transship.Operator.Tasks;
 using Transship.Providers;
 using Transship.Providers.GoogleGcr;
@@ -46,6 +47,8 @@ internal static class TransshipServices
         services.AddSingleton<PlanRunner>();
         services.AddSingleton<SpeedLimits>();
         services.AddSingleton<ArtifactCopier>();
+        services.AddSingleton<TaskLogKeeper>();
+        services.AddSingleton<ILoggerProvider, TaskLogProvider>();
         services.AddSingleton<TaskRunner>();
         services.AddSingleton<TaskPool>();
         services.AddSingleton<TaskStates>();

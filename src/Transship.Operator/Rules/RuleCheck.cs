@@ -31,8 +31,29 @@ internal sealed class RuleCheck(IEntityCache<Endpoint> endpoints)
         var problems = names.Select(name => CheckEndpoint(rule.Metadata.Namespace ?? "", name)).OfType<Verdict>();
 
         // What somebody has to mend is told before what may heal.
-        return problems.OrderBy(problem => problem.Reason != ConditionReasons.EndpointNotFound).FirstOrDefault();
+        return CheckCapabilities(rule) ?? problems.OrderBy(problem => problem.Reason != ConditionReasons.EndpointNotFound).FirstOrDefault();
     }
+
+    /// <summary>What the rule needs and an endpoint lacks, as far as its test found out.</summary>
+    private Verdict? CheckCapabilities(ReplicationRule rule)
+    {
+        RuleFilters.TryCompile(rule.Spec.Filters, out var filters, out _);
+        var source = rule.Spec.Source.EndpointRef.Name;
+        if (filters!.SpecificRepositories is null && CapabilitiesOf(rule, source) is { } listing && !listing.Contains("catalog", StringComparer.Ordinal))
+        {
+            return Verdict.Stuck(ConditionReasons.Unsupported, $"Endpoint '{source}' does not list its repositories: name them in full, without wildcards, in a filter of type name.");
+        }
+
+        var removes = rule.Spec.ReplicateDeletions ? "spec.replicateDeletions" : rule.Spec.Prune is { Enabled: true } ? "spec.prune" : null;
+        var keeps = removes is null ? null : rule.Spec.Destinations.Select(d => d.EndpointRef.Name)
+            .FirstOrDefault(name => CapabilitiesOf(rule, name) is { } can && !can.Contains("delete", StringComparer.Ordinal) && !can.Contains("tagDelete", StringComparer.Ordinal));
+        return keeps is null ? null : Verdict.Stuck(ConditionReasons.Unsupported, $"Endpoint '{keeps}' cannot delete, which {removes} needs: switch that off, or choose another destination.");
+    }
+
+    private IReadOnlyList<string>? CapabilitiesOf(ReplicationRule rule, string endpoint) =>
+        endpoints.Get(new NamespacedName(rule.Metadata.Namespace ?? "", endpoint))?.Status is { Server: { } server } status && status.Conditions.IsTrue(ConditionTypes.Ready)
+            ? server.Capabilities
+            : null;
 
     private static Verdict? CheckSpec(ReplicationRuleSpec spec, Func<string, string> registryOf)
     {

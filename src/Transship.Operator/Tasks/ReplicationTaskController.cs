@@ -2,6 +2,7 @@ using Transship.Api.Executions;
 using Transship.Api.Tasks;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Entities;
+using Transship.Kubernetes.Models;
 using Transship.Operator.Executions;
 using Transship.Operator.Status;
 using Transship.Runtime.Caching;
@@ -14,6 +15,7 @@ namespace Transship.Operator.Tasks;
 [EntityRbac(typeof(ReplicationTask), Verbs = RbacVerbs.All)]
 [EntityRbac(typeof(ReplicationTask), Subresource = "status", Verbs = RbacVerbs.Get | RbacVerbs.Patch)]
 [EntityRbac(typeof(ReplicationExecution), Verbs = RbacVerbs.ReadOnly)]
+[EntityRbac(typeof(V1ConfigMap), Verbs = RbacVerbs.Get | RbacVerbs.Create | RbacVerbs.Patch)]
 internal sealed class ReplicationTaskController(
     OwnStatus<ReplicationTask> statuses,
     IEntityCache<ReplicationExecution> executions,

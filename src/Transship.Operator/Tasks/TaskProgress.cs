@@ -6,7 +6,8 @@ namespace Transship.Operator.Tasks;
 /// <summary>How a task goes during an attempt, as its many threads tell it; what earlier attempts did is in the figures.</summary>
 /// <param name="earlierSucceeded">Artifacts that earlier attempts copied: this one finds them up to date.</param>
 /// <param name="earlierBytes">Bytes of earlier attempts.</param>
-internal sealed class TaskProgress(long earlierSucceeded, ByteCounts earlierBytes)
+/// <param name="removes">Whether the task removes what it is about, so that success is a deletion.</param>
+internal sealed class TaskProgress(long earlierSucceeded, ByteCounts earlierBytes, bool removes = false)
 {
     private readonly Lock _lock = new();
     private long _copied;
@@ -23,7 +24,8 @@ internal sealed class TaskProgress(long earlierSucceeded, ByteCounts earlierByte
 
     /// <summary>The progress of an attempt at a task.</summary>
     /// <param name="task">The task, as it is when the attempt begins.</param>
-    public static TaskProgress Of(ReplicationTask task) => new(task.Status?.Counts?.Succeeded ?? 0, task.Status?.Bytes ?? new ByteCounts());
+    public static TaskProgress Of(ReplicationTask task) =>
+        new((task.Status?.Counts?.Succeeded ?? 0) + (task.Status?.Counts?.Deleted ?? 0), task.Status?.Bytes ?? new ByteCounts(), task.Spec.Operation == TaskOperation.Delete);
 
     /// <summary>Bytes crossed the wire.</summary>
     public void AddTransferred(long bytes) => Interlocked.Add(ref _transferred, bytes);
@@ -43,10 +45,10 @@ internal sealed class TaskProgress(long earlierSucceeded, ByteCounts earlierByte
         }
     }
 
-    /// <summary>An artifact is at the destination, by this attempt.</summary>
+    /// <summary>An artifact is at the destination, or gone from there, by this attempt.</summary>
     public void Succeed() => End(ref _copied);
 
-    /// <summary>An artifact was at the destination.</summary>
+    /// <summary>An artifact was at the destination, or gone from there.</summary>
     public void FindUpToDate() => End(ref _found);
 
     /// <summary>An artifact's tag points elsewhere and stays.</summary>
@@ -74,10 +76,12 @@ internal sealed class TaskProgress(long earlierSucceeded, ByteCounts earlierByte
             var ahead = total - _copied - _found - _refused - _failed - _inProgress;
             var earlierFound = Math.Min(earlierSucceeded, _found);
             var earlierAhead = Math.Min(earlierSucceeded - earlierFound, ahead + _inProgress);
+            var done = _copied + earlierFound + earlierAhead;
             return new ArtifactCounts
             {
                 Total = total,
-                Succeeded = _copied + earlierFound + earlierAhead,
+                Succeeded = removes ? 0 : done,
+                Deleted = removes ? done : null,
                 UpToDate = _found - earlierFound,
                 Refused = _refused,
                 Failed = _failed,

@@ -1,23 +1,30 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using Transship.Api;
 using Transship.Api.Executions;
 using Transship.Api.Tasks;
 using Transship.Kubernetes.Entities;
 using Transship.Operator.Endpoints;
+using Transship.Operator.TaskLogs;
+using Transship.Providers;
 using Transship.Registry.Copying;
 using Transship.Registry.SharedReads;
 using Transship.Replication.Executions;
 
 namespace Transship.Operator.Tasks;
 
-/// <summary>Makes one attempt at a task: copies its artifacts, several at a time.</summary>
-internal sealed class TaskRunner(EndpointConnections connections, CopyEngine engine, ArtifactCopier artifacts, SpeedLimits limits)
+/// <summary>Makes one attempt at a task: copies its artifacts, several at a time, or removes them, one by one.</summary>
+internal sealed partial class TaskRunner(
+    EndpointConnections connections, CopyEngine engine, ArtifactCopier artifacts, SpeedLimits limits, TaskLogKeeper logs, ILogger<TaskRunner> logger)
 {
     private const int ArtifactsAtOnce = 4;
 
     /// <summary>Runs to the end. One artifact's failure never keeps another from being copied, unless the registry itself is out of reach.</summary>
     /// <exception cref="OperationCanceledException">The attempt was cancelled.</exception>
-    public async Task<TaskOutcome> RunAsync(ReplicationTask task, TaskProgress progress, CancellationToken cancellationToken)
+    public Task<TaskOutcome> RunAsync(ReplicationTask task, TaskProgress progress, CancellationToken cancellationToken) =>
+        logs.KeepAsync(task, () => AttemptAsync(task, progress, cancellationToken), cancellationToken);
+
+    private async Task<TaskOutcome> AttemptAsync(ReplicationTask task, TaskProgress progress, CancellationToken cancellationToken)
     {
         var failures = new ConcurrentQueue<(FailureSample Sample, FailureReason Reason)>();
         try
@@ -27,7 +34,21 @@ internal sealed class TaskRunner(EndpointConnections connections, CopyEngine eng
             using var limit = limits.Use(task);
             using var group = await JoinAsync(task, destination, cancellationToken);
             var attempt = new TaskAttempt(task, source.Client, destination.Client, progress) { Bandwidth = limit.Buckets, ReadGroup = group };
-            await CopyAllAsync(attempt, failures, cancellationToken);
+            if (task.Spec.Operation == TaskOperation.Delete)
+            {
+                await EachAsync(attempt, new RepositoryRemoval(attempt, destination.Registry, logger).RemoveAsync, 1, failures, cancellationToken);
+            }
+            else
+            {
+                if (destination.Registry is INamespaceCreation namespaces)
+                {
+                    // What the push needs, or the refusal, before the first byte is read.
+                    await namespaces.EnsureNamespaceAsync(task.Spec.Destination.Repository, cancellationToken);
+                }
+
+                await EachAsync(attempt, (artifact, token) => artifacts.CopyAsync(attempt, artifact, token), ArtifactsAtOnce, failures, cancellationToken);
+            }
+
             if (failures.Any(f => f.Reason.Reason == ConditionReasons.AuthenticationFailed)
                 && (await HasChangedAsync(task, task.Spec.Source, source, cancellationToken) || await HasChangedAsync(task, task.Spec.Destination, destination, cancellationToken)))
             {
@@ -38,6 +59,7 @@ internal sealed class TaskRunner(EndpointConnections connections, CopyEngine eng
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             var failure = FailureReason.Of(e);
+            Log.Failed(logger, task.Spec.Destination.Repository, failure.Reason, failure.Message);
             failures.Enqueue((Sample(task, null, failure), failure));
         }
 
@@ -57,18 +79,20 @@ internal sealed class TaskRunner(EndpointConnections connections, CopyEngine eng
         return now.Client != used.Client;
     }
 
-    private async Task CopyAllAsync(
+    private static async Task EachAsync(
         TaskAttempt attempt,
+        Func<TaskArtifact, CancellationToken, Task<FailureReason?>> work,
+        int atOnce,
         ConcurrentQueue<(FailureSample Sample, FailureReason Reason)> failures,
         CancellationToken cancellationToken)
     {
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = ArtifactsAtOnce, CancellationToken = abort.Token };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = abort.Token };
         try
         {
             await Parallel.ForEachAsync(attempt.ReadGroup.Order(attempt.Task.Spec.Artifacts, a => a.Digest), options, async (artifact, token) =>
             {
-                if (await artifacts.CopyAsync(attempt, artifact, token) is { } failure)
+                if (await work(artifact, token) is { } failure)
                 {
                     failures.Enqueue((Sample(attempt.Task, artifact, failure), failure));
                     if (ConcernsAll(failure))
@@ -107,4 +131,10 @@ internal sealed class TaskRunner(EndpointConnections connections, CopyEngine eng
         ConditionReasons.AuthenticationFailed or ConditionReasons.CertificateNotTrusted or ConditionReasons.ConnectionRefused
         or ConditionReasons.NameResolutionFailed or ConditionReasons.NotARegistry or ConditionReasons.RateLimited
         or ConditionReasons.PermissionDenied;
+
+    private static partial class Log
+    {
+        [LoggerMessage(4031, LogLevel.Warning, "{Repository} could not be begun: {Reason}. {Problem}")]
+        public static partial void Failed(ILogger logger, string repository, string reason, string problem);
+    }
 }

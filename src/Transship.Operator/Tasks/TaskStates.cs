@@ -41,7 +41,7 @@ internal sealed class TaskStates(TaskPoolOptions options, Func<double> random, T
         var attempts = Math.Max(1, task.Status?.Attempts ?? 1);
         if (outcome.Failure is not { } failure)
         {
-            return Status(task, ExecutionPhase.Succeeded, Verdict.Good($"{counts.Succeeded} copied, {counts.UpToDate} up to date.")) with
+            return Status(task, ExecutionPhase.Succeeded, Verdict.Good(Sentence(counts))) with
             {
                 Counts = counts,
                 Bytes = bytes,
@@ -109,6 +109,12 @@ internal sealed class TaskStates(TaskPoolOptions options, Func<double> random, T
         Phase = phase,
         Conditions = verdict.Over(ConditionTypes.Succeeded, task.Status?.Conditions, task.Metadata.Generation, time.GetUtcNow()),
     };
+
+    private static string Sentence(ArtifactCounts counts)
+    {
+        var kept = counts.Refused > 0 ? $", {counts.Refused} left as they are" : "";
+        return counts.Deleted is { } deleted ? $"{deleted} removed, {counts.UpToDate} gone already or back at the source{kept}." : $"{counts.Succeeded} copied, {counts.UpToDate} up to date{kept}.";
+    }
 
     private static string ProgressOf(ArtifactCounts counts) => ExecutionSummary.ProgressOf(counts, complete: true);
 }

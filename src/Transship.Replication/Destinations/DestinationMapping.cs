@@ -23,6 +23,12 @@ public sealed class DestinationMapping
     /// <summary>Whether every repository keeps its name.</summary>
     public bool IsIdentity => _namespace is null && _flatten == 0;
 
+    /// <summary>Whether two repositories never get the same name: so it is unless something is flattened.</summary>
+    public bool IsInjective => _flatten == 0;
+
+    /// <summary>What the names of all repositories at the destination start with; empty for no namespace.</summary>
+    public string Prefix => _namespace is null ? "" : _namespace + "/";
+
     /// <summary>Reads the mapping of a destination.</summary>
     /// <param name="destination">The destination.</param>
     /// <param name="mapping">The mapping.</param>
@@ -80,6 +86,15 @@ public sealed class DestinationMapping
         destinationRepository = mapped;
         return true;
     }
+
+    /// <summary>Which repository of the source would have a name at the destination.</summary>
+    /// <param name="destinationRepository">The repository at the destination.</param>
+    /// <returns>Null where none would, and where flattening makes it impossible to tell.</returns>
+    public string? Invert(string destinationRepository) =>
+        !IsInjective ? null
+        : _namespace is null ? destinationRepository
+        : destinationRepository.StartsWith(_namespace + "/", StringComparison.Ordinal) ? destinationRepository[(_namespace.Length + 1)..]
+        : null;
 
     private static bool TryReadFlatten(string? text, out int flatten)
     {

@@ -18,6 +18,8 @@ public static class ExecutionPlans
             Failed = plan.Failed + failure.Artifacts,
             Failures = plan.Failures?.Count >= ReplicationExecutionStatus.MaxFailures ? plan.Failures : FailureSamples.Bound([.. plan.Failures ?? [], SampleOf(failure, reasonOf)]),
         },
+        FilteredArtifact { Tag: not null } => plan with { Filtered = (plan.Filtered ?? 0) + 1 },
+        FilteredArtifact or DeletionPlan => plan,
         _ => throw new ArgumentException($"A plan has no {item.GetType().Name}.", nameof(item)),
     };
 

@@ -40,11 +40,13 @@ public sealed record ExecutionSummary
         var counts = tasks.Select(CountsOf).Aggregate(
             new ArtifactCounts
             {
-                Total = plan.UpToDate + plan.Refused + plan.Failed + (plan.WouldCopy ?? 0),
+                Total = plan.UpToDate + plan.Refused + plan.Failed + (plan.WouldCopy ?? 0) + (plan.WouldDelete ?? 0),
                 UpToDate = plan.UpToDate,
                 Refused = plan.Refused,
                 Failed = plan.Failed,
                 WouldCopy = plan.WouldCopy,
+                WouldDelete = plan.WouldDelete,
+                Filtered = plan.Filtered,
             },
             Add);
         var bytes = tasks.Select(task => task.Status?.Bytes).OfType<ByteCounts>().Aggregate(new ByteCounts(), Add);
@@ -65,7 +67,7 @@ public sealed record ExecutionSummary
     /// <param name="counts">Artifacts by outcome.</param>
     /// <param name="complete">Whether the total is final.</param>
     public static string ProgressOf(ArtifactCounts counts, bool complete) =>
-        string.Create(CultureInfo.InvariantCulture, $"{counts.Succeeded + counts.UpToDate + counts.Refused + (counts.WouldCopy ?? 0)}/{counts.Total}{(complete ? "" : "+")}");
+        string.Create(CultureInfo.InvariantCulture, $"{counts.Succeeded + counts.UpToDate + counts.Refused + (counts.WouldCopy ?? 0) + (counts.Deleted ?? 0) + (counts.WouldDelete ?? 0)}/{counts.Total}{(complete ? "" : "+")}");
 
     /// <summary>Whether a phase is the last one.</summary>
     /// <param name="phase">The phase; null before the first.</param>
@@ -122,6 +124,9 @@ public sealed record ExecutionSummary
         UpToDate = a.UpToDate + b.UpToDate,
         Refused = a.Refused + b.Refused,
         WouldCopy = a.WouldCopy ?? b.WouldCopy,
+        Deleted = a.Deleted is null ? b.Deleted : a.Deleted + (b.Deleted ?? 0),
+        WouldDelete = a.WouldDelete ?? b.WouldDelete,
+        Filtered = a.Filtered ?? b.Filtered,
     };
 
     private static ByteCounts Add(ByteCounts a, ByteCounts b) => new()

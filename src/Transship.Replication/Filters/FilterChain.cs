@@ -1,6 +1,6 @@
 namespace Transship.Replication.Filters;
 
-/// <summary>All filters of one type.</summary>
+/// <summary>All filters that look at one kind of text: at repositories, or at tags.</summary>
 /// <param name="filters">The filters.</param>
 internal sealed class FilterChain(IReadOnlyList<CompiledFilter> filters)
 {
@@ -10,6 +10,10 @@ internal sealed class FilterChain(IReadOnlyList<CompiledFilter> filters)
     /// <summary>Whether a text passes each filter.</summary>
     /// <param name="text">The text.</param>
     public bool Passes(string text) => filters.All(filter => filter.Passes(text));
+
+    /// <summary>The first filter that leaves a text out, in words; null when it passes.</summary>
+    /// <param name="text">The text.</param>
+    public string? Refusal(string text) => filters.FirstOrDefault(filter => !filter.Passes(text))?.Name;
 
     /// <summary>The only texts that can pass, from the filter that names the fewest; null when no filter names them.</summary>
     /// <param name="exists">Whether a text keeps to the grammar at all: what does not cannot exist.</param>
@@ -22,10 +26,11 @@ internal sealed class FilterChain(IReadOnlyList<CompiledFilter> filters)
     }
 }
 
-/// <summary>One filter.</summary>
+/// <summary>One filter of texts.</summary>
 /// <param name="IsMatch">Whether a text is what the filter looks for.</param>
 /// <param name="Excludes">Whether what matches is left out.</param>
-internal sealed record CompiledFilter(Func<string, bool> IsMatch, bool Excludes)
+/// <param name="Name">Its place in the rule and what it says, for people.</param>
+internal sealed record CompiledFilter(Func<string, bool> IsMatch, bool Excludes, string Name)
 {
     /// <summary>The glob, where the filter is one.</summary>
     public Pattern? Pattern { get; init; }

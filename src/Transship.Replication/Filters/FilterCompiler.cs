@@ -9,6 +9,7 @@ internal sealed class FilterCompiler
 {
     private readonly List<CompiledFilter> _names = [];
     private readonly List<CompiledFilter> _tags = [];
+    private readonly List<ContentFilter> _contents = [];
     private readonly List<FilterError> _errors = [];
 
     /// <summary>The filters that look at repositories.</summary>
@@ -23,23 +24,32 @@ internal sealed class FilterCompiler
     /// <summary>What is wrong.</summary>
     public IReadOnlyList<FilterError> Errors => _errors;
 
+    /// <summary>The filters that look at contents.</summary>
+    public ContentFilters Contents => new(_contents);
+
+    /// <summary>The platforms that are replicated; none for all.</summary>
+    public IReadOnlyList<string> Platforms { get; private set; } = [];
+
     /// <summary>Compiles one filter.</summary>
     /// <param name="index">Its place in the rule.</param>
     /// <param name="filter">The filter.</param>
     public void Add(int index, RuleFilter filter)
     {
-        var isSet = new[] { filter.Value is not null, filter.Regex is not null, filter.Semver is not null, filter.Latest is not null };
-        if (isSet.Count(set => set) != 1)
+        if (FilterShape.ProblemOf(filter) is { } problem)
         {
-            Refuse(index, "Set exactly one of value, regex, semver and latest.");
-        }
-        else if (filter.Type != FilterType.Tag && (filter.Semver is not null || filter.Latest is not null))
-        {
-            Refuse(index, "A filter by semver or latest looks at tags: set type to tag.");
+            Refuse(index, problem);
         }
         else if (filter.Latest is not null)
         {
             AddLatest(index, filter, filter.Latest);
+        }
+        else if (filter.Platforms is not null)
+        {
+            AddPlatforms(index, filter, filter.Platforms);
+        }
+        else if (filter.Type is FilterType.Label or FilterType.Resource || filter.MaxAge is not null)
+        {
+            AddContent(index, filter);
         }
         else if (Compile(index, filter) is { } compiled)
         {
@@ -49,17 +59,17 @@ internal sealed class FilterCompiler
 
     private CompiledFilter? Compile(int index, RuleFilter filter)
     {
-        var excludes = filter.Decoration == FilterDecoration.Excludes;
+        var (excludes, name) = (filter.Decoration == FilterDecoration.Excludes, FilterNames.Of(index, filter));
         if (filter.Regex is not null)
         {
-            return CompileRegex(index, filter.Regex) is { } regex ? new CompiledFilter(regex.IsMatch, excludes) : null;
+            return CompileRegex(index, filter.Regex) is { } regex ? new CompiledFilter(regex.IsMatch, excludes, name) : null;
         }
 
         if (filter.Semver is not null)
         {
             if (VersionRange.TryParse(filter.Semver, out var range, out var rangeError))
             {
-                return new CompiledFilter(tag => SemanticVersion.TryParse(tag, out var version) && range.Contains(version), excludes);
+                return new CompiledFilter(tag => SemanticVersion.TryParse(tag, out var version) && range.Contains(version), excludes, name);
             }
 
             Refuse(index, "semver", rangeError);
@@ -68,11 +78,44 @@ internal sealed class FilterCompiler
 
         if (Pattern.TryParse(filter.Value, out var pattern, out var error))
         {
-            return new CompiledFilter(pattern.IsMatch, excludes) { Pattern = pattern };
+            return new CompiledFilter(pattern.IsMatch, excludes, name) { Pattern = pattern };
         }
 
         Refuse(index, "value", error);
         return null;
+    }
+
+    private void AddContent(int index, RuleFilter filter)
+    {
+        if (ContentCompiler.TryCompile(filter, FilterNames.Of(index, filter), out var compiled, out var error))
+        {
+            _contents.Add(compiled);
+        }
+        else
+        {
+            Refuse(index, error);
+        }
+    }
+
+    private void AddPlatforms(int index, RuleFilter filter, IReadOnlyList<string> platforms)
+    {
+        var wrong = platforms.FirstOrDefault(platform => platform.Split('/') is var parts && (parts.Length is < 2 or > 3 || parts.Contains("", StringComparer.Ordinal)));
+        if (wrong is not null)
+        {
+            Refuse(index, $"\"{wrong}\" is no platform: write os/architecture or os/architecture/variant, as in linux/arm64.");
+        }
+        else if (Platforms.Count > 0)
+        {
+            Refuse(index, "A rule has one filter by platforms at most: name all of them in it.");
+        }
+        else if (filter.Decoration == FilterDecoration.Excludes)
+        {
+            Refuse(index, "A filter by platforms keeps platforms: it cannot exclude.");
+        }
+        else
+        {
+            Platforms = platforms;
+        }
     }
 
     // Without backtracking a match takes time linear in the text, which is better than a time limit.
@@ -110,7 +153,7 @@ internal sealed class FilterCompiler
         }
         else
         {
-            Latest = new LatestFilter(latest.Count, latest.By);
+            Latest = new LatestFilter(latest.Count, latest.By) { Name = FilterNames.Of(index, filter) };
         }
     }
 

@@ -1,4 +1,5 @@
 using Transship.Api.Rules;
+using Transship.Replication.Planning;
 using Transship.Replication.Versions;
 
 namespace Transship.Replication.Filters;
@@ -9,32 +10,41 @@ namespace Transship.Replication.Filters;
 internal sealed class LatestFilter(int count, TagOrder by)
 {
     private static readonly Comparer<Rank> Older = Comparer<Rank>.Create(static (a, b) =>
-        a.Version is not null && b.Version is not null && SemanticVersion.Compare(a.Version, b.Version) is var order and not 0
-            ? order
-            : string.CompareOrdinal(a.Tag, b.Tag));
+        a.Version is not null && b.Version is not null && SemanticVersion.Compare(a.Version, b.Version) is var order and not 0 ? order
+        : a.Time is { } x && b.Time is { } y && x.CompareTo(y) is var times and not 0 ? times
+        : string.CompareOrdinal(a.Candidate.Reference, b.Candidate.Reference));
+
+    /// <summary>The filter in words.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What of an artifact has to be known.</summary>
+    public FactKinds Needs => by == TagOrder.PushTime ? FactKinds.Time : FactKinds.None;
 
     /// <summary>The newest of a stream of tags, the newest first.</summary>
-    /// <param name="tags">The tags.</param>
+    /// <param name="candidates">The tags.</param>
+    /// <param name="dropped">Told of each that is left out.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
-    public async Task<IReadOnlyList<string>> PickAsync(IAsyncEnumerable<string> tags, CancellationToken cancellationToken)
+    /// <exception cref="Exception">The time of a tag could not be asked for: which ones are the newest cannot be told.</exception>
+    public async Task<IReadOnlyList<PlanCandidate>> PickAsync(
+        IAsyncEnumerable<PlanCandidate> candidates, Func<PlanCandidate, ValueTask> dropped, CancellationToken cancellationToken)
     {
-        var kept = new PriorityQueue<string, Rank>(Older);
-        await foreach (var tag in tags.WithCancellation(cancellationToken))
+        var kept = new PriorityQueue<PlanCandidate, Rank>(Older);
+        await foreach (var candidate in candidates.WithCancellation(cancellationToken))
         {
-            SemanticVersion? version = null;
-            if (by == TagOrder.Semver && !SemanticVersion.TryParse(tag, out version))
+            if (RankOf(candidate) is not { } rank)
             {
+                await dropped(candidate);
                 continue;
             }
 
-            kept.Enqueue(tag, new Rank(version, tag));
+            kept.Enqueue(candidate, rank);
             if (kept.Count > count)
             {
-                kept.Dequeue();
+                await dropped(kept.Dequeue());
             }
         }
 
-        var newest = new string[kept.Count];
+        var newest = new PlanCandidate[kept.Count];
         for (var i = newest.Length - 1; i >= 0; i--)
         {
             newest[i] = kept.Dequeue();
@@ -43,5 +53,13 @@ internal sealed class LatestFilter(int count, TagOrder by)
         return newest;
     }
 
-    private readonly record struct Rank(SemanticVersion? Version, string Tag);
+    private Rank? RankOf(PlanCandidate candidate) => by switch
+    {
+        TagOrder.Semver => SemanticVersion.TryParse(candidate.Reference, out var version) ? new Rank(candidate, version, null) : null,
+        TagOrder.PushTime when candidate.Error is not null => throw candidate.Error,
+        TagOrder.PushTime => candidate.Facts?.Time is { } time ? new Rank(candidate, null, time) : null,
+        _ => new Rank(candidate, null, null),
+    };
+
+    private readonly record struct Rank(PlanCandidate Candidate, SemanticVersion? Version, DateTimeOffset? Time);
 }

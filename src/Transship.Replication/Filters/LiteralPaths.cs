@@ -33,6 +33,17 @@ internal static class LiteralPaths
         return paths is null ? null : [.. paths.Distinct(StringComparer.Ordinal)];
     }
 
+    /// <summary>The leading path components that a pattern names literally, each with its slash: <c>library/</c> of <c>library/**</c>.</summary>
+    /// <param name="pattern">The pattern.</param>
+    public static string Prefix(string pattern)
+    {
+        var components = pattern.Split('/');
+        var literal = components.SkipLast(1).TakeWhile(component => ExpandComponent(component) is [var only] && only == component);
+
+        // Braces may hold slashes: a component is only known where none is open.
+        return pattern.AsSpan().ContainsAny('{', '\\') ? "" : string.Concat(literal.Select(component => component + "/"));
+    }
+
     /// <summary>The names that one component stands for: itself, or one for each choice of its only pair of braces. Null when it is no such component.</summary>
     /// <param name="component">The component.</param>
     public static IReadOnlyList<string>? ExpandComponent(string component)

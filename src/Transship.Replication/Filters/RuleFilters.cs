@@ -14,6 +14,8 @@ public sealed class RuleFilters
         _names = compiler.Names;
         _tags = compiler.Tags;
         Latest = compiler.Latest;
+        Contents = compiler.Contents;
+        Platforms = compiler.Platforms;
         SpecificRepositories = _names.Candidates(Grammar.IsRepository);
         SpecificTags = Latest is null ? _tags.Candidates(Grammar.IsTag) : null;
     }
@@ -23,6 +25,18 @@ public sealed class RuleFilters
 
     /// <summary>The only tags that can match; null when the tags of each repository have to be listed.</summary>
     public IReadOnlyList<string>? SpecificTags { get; }
+
+    /// <summary>The platforms of an index that are replicated; none for all.</summary>
+    public IReadOnlyList<string> Platforms { get; }
+
+    /// <summary>What the names of all repositories that match start with, as far as whole path components tell; empty where nothing does.</summary>
+    public string Prefix => _names.Included.Select(pattern => LiteralPaths.Prefix(pattern.Text)).MaxBy(prefix => prefix.Length) ?? "";
+
+    /// <summary>The filters that look at what an artifact is.</summary>
+    internal ContentFilters Contents { get; }
+
+    /// <summary>Which facts of each artifact have to be known.</summary>
+    internal FactKinds Needs => Contents.Needs | (Latest?.Needs ?? FactKinds.None);
 
     /// <summary>Keeps the newest of the tags that pass all other filters; null where all are kept.</summary>
     internal LatestFilter? Latest { get; }
@@ -57,4 +71,12 @@ public sealed class RuleFilters
     /// <summary>Whether a tag passes all tag filters that look at one tag at a time. An artifact without a tag is looked at as the empty text, as Harbor does.</summary>
     /// <param name="tag">The tag; null for an artifact without one.</param>
     public bool MatchesTag(string? tag) => _tags.Passes(tag ?? "");
+
+    /// <summary>The filter that leaves a repository out, in words; null when it passes.</summary>
+    /// <param name="repository">The repository with its whole path.</param>
+    internal string? RefusalOfRepository(string repository) => _names.Refusal(repository);
+
+    /// <summary>The filter that leaves a tag out, in words; null when it passes.</summary>
+    /// <param name="tag">The tag.</param>
+    internal string? RefusalOfTag(string tag) => _tags.Refusal(tag);
 }

@@ -1,16 +1,32 @@
+using Transship.Replication.Filters;
+
 namespace Transship.Replication.Planning;
 
 /// <summary>What a plan must know of a registry. Errors are thrown as they are; none of the methods retries for the planner.</summary>
 public interface IRegistryView
 {
     /// <summary>All repositories of the registry, page by page.</summary>
+    /// <param name="prefix">What the names of all that are wanted start with; more may be listed. Empty for all.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    IAsyncEnumerable<string> ListRepositoriesAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<string> ListRepositoriesAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>All tags of a repository, page by page.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     IAsyncEnumerable<string> ListTagsAsync(string repository, CancellationToken cancellationToken);
+
+    /// <summary>All tags of a repository with their digests, many in one request.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>Null when the registry has no such listing, so that tags are listed and asked for one by one.</returns>
+    IAsyncEnumerable<ListedTag>? ListArtifacts(string repository, CancellationToken cancellationToken);
+
+    /// <summary>What filters have to know of an artifact, from its manifest and config; null when it is not there.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="digest">The artifact.</param>
+    /// <param name="needs">What is asked for.</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
+    Task<ArtifactFacts?> InspectAsync(string repository, string digest, FactKinds needs, CancellationToken cancellationToken);
 
     /// <summary>The digest that a tag points at (HEAD of the manifest), or null when repository or tag is not there.</summary>
     /// <param name="repository">The repository.</param>

@@ -2,7 +2,9 @@ using Transship.Api.Tasks;
 
 namespace Transship.Replication.Planning;
 
-/// <summary>One finding of a plan: <see cref="RepositoryPlan"/> or <see cref="RepositoryFailure"/>.</summary>
+/// <summary>
+/// One finding of a plan: <see cref="RepositoryPlan"/>, <see cref="DeletionPlan"/>, <see cref="FilteredArtifact"/> or <see cref="RepositoryFailure"/>.
+/// </summary>
 /// <param name="SourceRepository">The repository at the source.</param>
 public abstract record PlanItem(string SourceRepository);
 
@@ -46,3 +48,26 @@ public sealed record RepositoryFailure(string SourceRepository, string? Endpoint
     /// <summary>How many artifacts it cost, once for each destination concerned; 1 for a repository whose artifacts are not known.</summary>
     public long Artifacts { get; init; } = 1;
 }
+
+/// <summary>What is to be removed of one repository at one destination.</summary>
+/// <param name="SourceRepository">The repository at the source.</param>
+/// <param name="Endpoint">The destination endpoint.</param>
+/// <param name="DestinationRepository">The repository at the destination.</param>
+/// <param name="Work">The artifacts to remove, pinned to the digests at the destination; at most <see cref="ReplicationTaskSpec.MaxArtifacts"/>.</param>
+/// <param name="InScope">How many tags the filters match at the destination, those to remove among them.</param>
+public sealed record DeletionPlan(
+    string SourceRepository,
+    string Endpoint,
+    string DestinationRepository,
+    IReadOnlyList<TaskArtifact> Work,
+    long InScope) : PlanItem(SourceRepository)
+{
+    /// <summary>Which stretch of what is to be removed this is, counted from 0.</summary>
+    public int Chunk { get; init; }
+}
+
+/// <summary>A repository or an artifact that a filter leaves out; only of plans that explain themselves.</summary>
+/// <param name="SourceRepository">The repository at the source.</param>
+/// <param name="Tag">The tag; null for the repository as a whole.</param>
+/// <param name="Filter">The filter in words.</param>
+public sealed record FilteredArtifact(string SourceRepository, string? Tag, string Filter) : PlanItem(SourceRepository);

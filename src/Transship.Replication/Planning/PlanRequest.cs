@@ -23,4 +23,26 @@ public sealed record PlanRequest(RuleFilters Filters, IRegistryView Source, IRea
 {
     /// <summary>What the plan is narrowed to, within the filters; null for all that they match.</summary>
     public PlanScope? Scope { get; init; }
+
+    /// <summary>What is to be removed at the destinations.</summary>
+    public PlanDeletions Deletions { get; init; }
+
+    /// <summary>Whether the plan tells of each artifact that a filter leaves out.</summary>
+    public bool Explain { get; init; }
+
+    /// <summary>The time that ages count from.</summary>
+    public DateTimeOffset Now { get; init; }
+}
+
+/// <summary>What a plan removes at the destinations.</summary>
+public enum PlanDeletions
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>What the scope names as deleted.</summary>
+    Named,
+
+    /// <summary>Whatever the filters match there and the source has no longer.</summary>
+    Gone,
 }

@@ -10,6 +10,8 @@ namespace Transship.Replication.Planning;
 /// <param name="repositoriesAtOnce">The most repositories that are planned at the same time, each with up to a thousand tags in memory.</param>
 public sealed class Planner(int repositoriesAtOnce = 8)
 {
+    private static readonly Dictionary<string, RepositoryScope> Nothing = [];
+
     /// <summary>Plans a run.</summary>
     /// <param name="request">What is to be planned.</param>
     /// <param name="cancellationToken">Ends the planning.</param>
@@ -41,16 +43,31 @@ public sealed class Planner(int repositoriesAtOnce = 8)
         try
         {
             using var gate = new SemaphoreSlim(request.Concurrency);
-            var repositoryPlanner = new RepositoryPlanner(request, gate, items);
+            var claims = new DestinationClaims();
+            var repositoryPlanner = new RepositoryPlanner(request, claims, gate, items);
             var options = new ParallelOptions
             {
                 MaxDegreeOfParallelism = Math.Min(request.Concurrency, repositoriesAtOnce),
                 CancellationToken = cancellationToken,
             };
+            var listed = request.Deletions == PlanDeletions.Gone && request.Filters.SpecificRepositories is null ? new HashSet<string>(StringComparer.Ordinal) : null;
             await Parallel.ForEachAsync(
-                RepositoriesAsync(request, cancellationToken),
+                ClaimedAsync(request, claims, listed, items, cancellationToken),
                 options,
                 async (repository, token) => await repositoryPlanner.PlanAsync(repository, token));
+            if (listed is not null)
+            {
+                await repositoryPlanner.PlanGoneRepositoriesAsync(listed.Contains, cancellationToken);
+            }
+
+            foreach (var (repository, deleted) in request.Deletions == PlanDeletions.Named ? request.Scope?.Deleted ?? Nothing : Nothing)
+            {
+                if (request.Filters.MatchesRepository(repository))
+                {
+                    await repositoryPlanner.PlanDeletedAsync(repository, deleted, cancellationToken);
+                }
+            }
+
             items.Complete();
         }
         catch (Exception error)
@@ -59,7 +76,20 @@ public sealed class Planner(int repositoriesAtOnce = 8)
         }
     }
 
-    private static async IAsyncEnumerable<string> RepositoriesAsync(PlanRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The repositories in the order of the listing, in which names at the destinations are claimed.</summary>
+    private static async IAsyncEnumerable<string> ClaimedAsync(
+        PlanRequest request, DestinationClaims claims, HashSet<string>? listed, ChannelWriter<PlanItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var repository in RepositoriesAsync(request, items, cancellationToken).WithCancellation(cancellationToken))
+        {
+            claims.Claim(repository, request.Destinations);
+            listed?.Add(repository);
+            yield return repository;
+        }
+    }
+
+    private static async IAsyncEnumerable<string> RepositoriesAsync(
+        PlanRequest request, ChannelWriter<PlanItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (request.Scope is { } scope)
         {
@@ -81,11 +111,15 @@ public sealed class Planner(int repositoriesAtOnce = 8)
             yield break;
         }
 
-        await foreach (var repository in request.Source.ListRepositoriesAsync(cancellationToken).WithCancellation(cancellationToken))
+        await foreach (var repository in request.Source.ListRepositoriesAsync(request.Filters.Prefix, cancellationToken).WithCancellation(cancellationToken))
         {
-            if (request.Filters.MatchesRepository(repository))
+            if (request.Filters.RefusalOfRepository(repository) is not { } refusal)
             {
                 yield return repository;
+            }
+            else if (request.Explain)
+            {
+                await items.WriteAsync(new FilteredArtifact(repository, null, refusal), cancellationToken);
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Transship.Api;
 using Transship.Api.Tasks;
@@ -7,10 +6,14 @@ namespace Transship.Replication.Planning;
 
 /// <summary>Plans one repository at a time: tags in stretches, each compared with all destinations before the next is listed.</summary>
 /// <param name="request">What is to be planned.</param>
+/// <param name="claims">Who has which name at the destinations.</param>
 /// <param name="gate">Bounds the requests of the whole plan.</param>
 /// <param name="items">Takes the findings.</param>
-internal sealed class RepositoryPlanner(PlanRequest request, SemaphoreSlim gate, ChannelWriter<PlanItem> items)
+internal sealed class RepositoryPlanner(PlanRequest request, DestinationClaims claims, SemaphoreSlim gate, ChannelWriter<PlanItem> items)
 {
+    private readonly SourceCandidates _candidates = new(request, gate, items);
+    private readonly DeletionPlanner _deletions = new(request, gate, items);
+
     /// <summary>Plans a repository.</summary>
     /// <param name="repository">The repository at the source.</param>
     /// <param name="cancellationToken">Ends the planning.</param>
@@ -25,12 +28,20 @@ internal sealed class RepositoryPlanner(PlanRequest request, SemaphoreSlim gate,
         try
         {
             var chunk = 0;
-            await foreach (var tags in ReferencesAsync(repository, targets, cancellationToken).Chunk(ReplicationTaskSpec.MaxArtifacts).WithCancellation(cancellationToken))
+            var seen = request.Deletions == PlanDeletions.Gone ? new HashSet<string>(StringComparer.Ordinal) : null;
+            var isListed = request.Filters.SpecificTags is null && request.Scope?.Of(repository) is null or { IsWhole: true };
+            var found = targets.ConvertAll(target => new DestinationTags(target, isListed, gate));
+            await foreach (var stretch in CandidatesAsync(repository, targets, seen, cancellationToken).Chunk(ReplicationTaskSpec.MaxArtifacts).WithCancellation(cancellationToken))
             {
-                if (!await PlanChunkAsync(repository, targets, tags, chunk++, cancellationToken))
+                if (!await PlanChunkAsync(repository, targets, found, stretch, chunk++, cancellationToken))
                 {
                     return;
                 }
+            }
+
+            if (seen is not null)
+            {
+                await _deletions.PlanGoneAsync(repository, targets, seen, cancellationToken);
             }
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
@@ -39,6 +50,18 @@ internal sealed class RepositoryPlanner(PlanRequest request, SemaphoreSlim gate,
         }
     }
 
+    /// <summary>Plans what events named as deleted.</summary>
+    /// <param name="repository">The repository at the source.</param>
+    /// <param name="deleted">What was deleted of it.</param>
+    /// <param name="cancellationToken">Ends the planning.</param>
+    public async Task PlanDeletedAsync(string repository, RepositoryScope deleted, CancellationToken cancellationToken) =>
+        await _deletions.PlanNamedAsync(repository, await MapAsync(repository, cancellationToken), deleted, cancellationToken);
+
+    /// <summary>Plans what a destination has of repositories that the source has no longer.</summary>
+    /// <param name="isListed">Whether the source has a repository.</param>
+    /// <param name="cancellationToken">Ends the planning.</param>
+    public Task PlanGoneRepositoriesAsync(Func<string, bool> isListed, CancellationToken cancellationToken) => _deletions.PlanGoneRepositoriesAsync(isListed, cancellationToken);
+
     private async Task<List<PlanTarget>> MapAsync(string repository, CancellationToken cancellationToken)
     {
         var targets = new List<PlanTarget>(request.Destinations.Count);
@@ -46,13 +69,23 @@ internal sealed class RepositoryPlanner(PlanRequest request, SemaphoreSlim gate,
         {
             if (destination.Mapping.TryMap(repository, out var mapped, out var error) && !FeedsItself(destination, repository, mapped, out error))
             {
-                targets.Add(new PlanTarget(destination, mapped));
+                if (claims.OtherOwner(repository, destination.Endpoint, mapped) is not { } owner)
+                {
+                    targets.Add(new PlanTarget(destination, mapped));
+                    continue;
+                }
+
+                await FailAsync(
+                    ConditionReasons.DestinationConflict,
+                    $"{repository} would become {mapped}, which {owner} becomes too: flatten less, or leave one of them out with a name filter.");
             }
             else
             {
-                var invalid = new PlanException(ConditionReasons.InvalidSpec, error);
-                await items.WriteAsync(new RepositoryFailure(repository, destination.Endpoint, invalid), cancellationToken);
+                await FailAsync(ConditionReasons.InvalidSpec, error);
             }
+
+            ValueTask FailAsync(string reason, string message) =>
+                items.WriteAsync(new RepositoryFailure(repository, destination.Endpoint, new PlanException(reason, message)), cancellationToken);
         }
 
         return targets;
@@ -70,57 +103,41 @@ internal sealed class RepositoryPlanner(PlanRequest request, SemaphoreSlim gate,
             && again != mapped;
     }
 
-    private IAsyncEnumerable<string> ReferencesAsync(string repository, List<PlanTarget> targets, CancellationToken cancellationToken) =>
-        request.Scope?.Of(repository) is { IsWhole: false } scope
-            ? new ScopedReferences(request, scope, () => TagsAsync(repository, cancellationToken)).SelectAsync(repository, targets, cancellationToken)
-            : TagsAsync(repository, cancellationToken);
-
-    private async IAsyncEnumerable<string> TagsAsync(string repository, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private IAsyncEnumerable<PlanCandidate> CandidatesAsync(
+        string repository, List<PlanTarget> targets, HashSet<string>? seen, CancellationToken cancellationToken)
     {
-        var passing = PassingTagsAsync(repository, cancellationToken);
-        var tags = request.Filters.Latest is { } latest ? (await latest.PickAsync(passing, cancellationToken)).ToAsyncEnumerable() : passing;
-        await foreach (var tag in tags.WithCancellation(cancellationToken))
+        if (request.Scope?.Of(repository) is not { IsWhole: false } scope)
         {
-            yield return tag;
-        }
-    }
-
-    private async IAsyncEnumerable<string> PassingTagsAsync(string repository, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (request.Filters.SpecificTags is { } specific)
-        {
-            foreach (var tag in specific)
-            {
-                yield return tag;
-            }
-
-            yield break;
+            return _candidates.PassingAsync(repository, seen is null ? null : tag => seen.Add(tag), cancellationToken);
         }
 
-        await foreach (var tag in request.Source.ListTagsAsync(repository, cancellationToken).WithCancellation(cancellationToken))
-        {
-            if (request.Filters.MatchesTag(tag))
-            {
-                yield return tag;
-            }
-        }
+        var references = new ScopedReferences(
+            request,
+            scope,
+            () => _candidates.PassingAsync(repository, null, cancellationToken).Select(candidate => candidate.Reference),
+            (reference, token) => _candidates.PassesContentAsync(repository, reference, token));
+        return references.SelectAsync(repository, targets, cancellationToken).Select(reference => new PlanCandidate(reference));
     }
 
     /// <returns>Whether the next stretch is worth a try: it is not when the source refused all of this one.</returns>
-    private async Task<bool> PlanChunkAsync(string repository, List<PlanTarget> targets, string[] tags, int chunk, CancellationToken cancellationToken)
+    private async Task<bool> PlanChunkAsync(
+        string repository, List<PlanTarget> targets, List<DestinationTags> found, PlanCandidate[] stretch, int chunk, CancellationToken cancellationToken)
     {
-        var comparisons = new TagComparison[tags.Length];
+        await Task.WhenAll(found.Select(tags => tags.ListAsync(cancellationToken)));
+        var comparisons = new TagComparison[stretch.Length];
         var options = new ParallelOptions { MaxDegreeOfParallelism = request.Concurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(Enumerable.Range(0, tags.Length), options, async (i, token) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, stretch.Length), options, async (i, token) =>
         {
-            var source = await ResolveAsync(request.Source, repository, tags[i], token);
-            var found = source.Digest is null
-                ? []
-                : await Task.WhenAll(targets.Select(target => ResolveAsync(target.Destination.View, target.Repository, tags[i], token)));
-            comparisons[i] = new TagComparison(tags[i], source, found);
+            var candidate = stretch[i];
+            var source = candidate.Digest is not null || candidate.Error is not null
+                ? new Resolution(candidate.Digest, candidate.Error)
+                : await Resolution.OfAsync(request.Source, repository, candidate.Reference, gate, token);
+            var there = source.Digest is null || source.Error is not null ? [] : await Task.WhenAll(found.Select(tags => tags.ResolveAsync(candidate.Reference, token)));
+            comparisons[i] = new TagComparison(candidate.Reference, source, there);
         });
 
-        var chunkPlan = new ChunkPlan(repository, chunk, comparisons, request.Override);
+        // The index of a platform filter may have another digest at the destination: only the copy can tell whether that is up to date.
+        var chunkPlan = new ChunkPlan(repository, chunk, comparisons, request.Override || request.Filters.Platforms.Count > 0);
         foreach (var item in chunkPlan.Items(targets))
         {
             await items.WriteAsync(item, cancellationToken);
@@ -128,34 +145,12 @@ internal sealed class RepositoryPlanner(PlanRequest request, SemaphoreSlim gate,
 
         return comparisons.Any(comparison => comparison.Source.Error is null);
     }
-
-    private async Task<Resolution> ResolveAsync(IRegistryView view, string repository, string tag, CancellationToken cancellationToken)
-    {
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            return new Resolution(await view.ResolveDigestAsync(repository, tag, cancellationToken), null);
-        }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new Resolution(null, error);
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
 }
 
 /// <summary>A destination with the name that the repository has there.</summary>
 /// <param name="Destination">The destination.</param>
 /// <param name="Repository">The repository at the destination.</param>
 internal sealed record PlanTarget(PlanDestination Destination, string Repository);
-
-/// <summary>What a registry answered: a digest, nothing, or an error.</summary>
-/// <param name="Digest">The digest; null when the tag is not there or could not be asked for.</param>
-/// <param name="Error">Why it could not be asked for.</param>
-internal readonly record struct Resolution(string? Digest, Exception? Error);
 
 /// <summary>A tag at the source and at each destination.</summary>
 /// <param name="Tag">The tag.</param>

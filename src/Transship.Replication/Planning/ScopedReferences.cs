@@ -9,7 +9,9 @@ namespace Transship.Replication.Planning;
 /// <param name="request">What is to be planned.</param>
 /// <param name="scope">What events named.</param>
 /// <param name="passing">The tags of the repository that pass the filters, listed when asked for.</param>
-internal sealed class ScopedReferences(PlanRequest request, RepositoryScope scope, Func<IAsyncEnumerable<string>> passing)
+/// <param name="passesContent">Whether an artifact that passes by its name passes by its content too.</param>
+internal sealed class ScopedReferences(
+    PlanRequest request, RepositoryScope scope, Func<IAsyncEnumerable<string>> passing, Func<string, CancellationToken, Task<bool>> passesContent)
 {
     /// <summary>The tags and digests to plan: tags first, then what was pushed without one, then what is attached.</summary>
     /// <param name="repository">The repository at the source.</param>
@@ -37,9 +39,13 @@ internal sealed class ScopedReferences(PlanRequest request, RepositoryScope scop
     private async Task<IReadOnlyList<string>> PickAsync(CancellationToken cancellationToken)
     {
         // Without a tag there is nothing to tell new from old by: the newest N are tags.
-        return request.Filters.Latest is not null
-            ? await passing().Where(scope.Tags.Contains).ToArrayAsync(cancellationToken)
-            : [.. scope.Tags.Select(tag => tag.Key).Where(request.Filters.MatchesTag), .. request.Filters.MatchesTag(null) ? scope.Digests : []];
+        if (request.Filters.Latest is not null)
+        {
+            return await passing().Where(scope.Tags.Contains).ToArrayAsync(cancellationToken);
+        }
+
+        string[] named = [.. scope.Tags.Select(tag => tag.Key).Where(request.Filters.MatchesTag), .. request.Filters.MatchesTag(null) ? scope.Digests : []];
+        return await named.ToAsyncEnumerable().Where(async (reference, token) => await passesContent(reference, token)).ToArrayAsync(cancellationToken);
     }
 
     private async Task<string?> SubjectAsync(string repository, string reference, CancellationToken cancellationToken) =>

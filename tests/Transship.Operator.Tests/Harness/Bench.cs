@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Transship.Api.Endpoints;
 using Transship.Api.Executions;
@@ -11,6 +12,7 @@ using Transship.Operator.Executions;
 using Transship.Operator.Hosting;
 using Transship.Operator.Rules;
 using Transship.Operator.Status;
+using Transship.Operator.TaskLogs;
 using Transship.Operator.Tasks;
 using Transship.Providers;
 using Transship.Registry.Clients;
@@ -48,7 +50,7 @@ internal sealed class Bench : IAsyncDisposable
         EventExecutions = new EventExecutions(Cluster, RuleExecutions, Time);
         Finalizer = new StopRunsFinalizer(RuleExecutions);
         ExecutionTasks = new ExecutionTasks(Cluster, new EntityWriter(Cluster, Time));
-        Plans = new PlanRunner(Connections, ExecutionTasks, ExecutionQueue);
+        Plans = new PlanRunner(Connections, ExecutionTasks, ExecutionQueue, Time);
         Planning = new PlanProgress(Plans, () => 0.5);
         Progress = new ExecutionProgress(Cluster, Tasks, ExecutionTasks, Plans, Planning, Time);
         Admission = new ExecutionAdmission(Cluster, Executions, ExecutionStatuses, RuleExecutions, Time);
@@ -56,7 +58,14 @@ internal sealed class Bench : IAsyncDisposable
         ExecutionController = new ReplicationExecutionController(ExecutionStatuses, Rules, Admission, Progress, Plans, log);
         var options = pool ?? new TaskPoolOptions(4, "worker-1");
         var engine = new CopyEngine();
-        Runner = new TaskRunner(Connections, engine, new ArtifactCopier(engine, NullLogger<ArtifactCopier>.Instance), new SpeedLimits(Time));
+        var factory = LoggerFactory.Create(logging => logging.AddProvider(new TaskLogProvider(Time)));
+        Runner = new TaskRunner(
+            Connections,
+            engine,
+            new ArtifactCopier(engine, factory.CreateLogger<ArtifactCopier>()),
+            new SpeedLimits(Time),
+            new TaskLogKeeper(Cluster, factory.CreateLogger<TaskLogKeeper>(), Time),
+            factory.CreateLogger<TaskRunner>());
         Pool = new TaskPool(Runner, TaskQueue, options);
         States = new TaskStates(options, () => 0.5, Time);
         TaskController = new ReplicationTaskController(TaskStatuses, Executions, Cluster, Pool, States, Time);

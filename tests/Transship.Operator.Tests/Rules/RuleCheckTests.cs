@@ -111,6 +111,24 @@ public sealed class RuleCheckTests : IAsyncDisposable
         Assert.Equal(isLoop ? ConditionReasons.InvalidSpec : ConditionReasons.EndpointNotReady, found.Reason);
     }
 
+    [Theory]
+    [InlineData("catalog", "push mount", true, false, "Endpoint 'destination' cannot delete, which spec.replicateDeletions needs")]
+    [InlineData("catalog", "push mount", false, true, "Endpoint 'destination' cannot delete, which spec.prune needs")]
+    [InlineData("catalog", "tagDelete", true, true, null)]
+    [InlineData("catalog", "push", false, false, null)]
+    [InlineData("mount", "delete", false, false, "Endpoint 'source' does not list its repositories")]
+    public async Task Check_EndpointLacksWhatTheRuleNeeds_IsStalledAndSaysSo(string source, string destination, bool deletions, bool prune, string? expected)
+    {
+        await AddAsync("source", Verdict.Good("fine"), source.Split(' '));
+        await AddAsync("destination", Verdict.Good("fine"), destination.Split(' '));
+        var spec = Sample.Rule().Spec with { ReplicateDeletions = deletions, Prune = new RulePrune { Enabled = prune } };
+
+        var found = _bench.Check.Check(Sample.Rule() with { Spec = spec });
+
+        Assert.Equal((expected is null ? null : ConditionReasons.Unsupported, expected is not null), (found?.Reason, found?.Stalled ?? false));
+        Assert.StartsWith(expected ?? "", found?.Message ?? "", StringComparison.Ordinal);
+    }
+
     private static ReplicationRuleSpec Mirror
     {
         get
@@ -120,8 +138,12 @@ public sealed class RuleCheckTests : IAsyncDisposable
         }
     }
 
-    private async Task AddAsync(string name, Verdict verdict) => await _bench.SeedAsync(Sample.Endpoint(name, $"https://{name}") with
+    private async Task AddAsync(string name, Verdict verdict, string[]? capabilities = null) => await _bench.SeedAsync(Sample.Endpoint(name, $"https://{name}") with
     {
-        Status = new EndpointStatus { Conditions = verdict.Over(ConditionTypes.Ready, null, 1, _bench.Time.GetUtcNow()) },
+        Status = new EndpointStatus
+        {
+            Conditions = verdict.Over(ConditionTypes.Ready, null, 1, _bench.Time.GetUtcNow()),
+            Server = capabilities is null ? null : new EndpointServer { Capabilities = capabilities },
+        },
     });
 }

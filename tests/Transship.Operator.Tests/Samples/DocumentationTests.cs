@@ -42,7 +42,20 @@ public sealed partial class DocumentationTests
         Assert.Contains($"| `{reason}` |", await File.ReadAllTextAsync(Checkout.PathTo("docs/operations/troubleshooting.md")), StringComparison.Ordinal);
 
     [Fact]
+    public async Task HarborParity_EachNamedTest_Exists()
+    {
+        var named = TestName().Matches(await File.ReadAllTextAsync(Checkout.PathTo("docs/reference/harbor-parity.md"))).Select(match => (Class: match.Groups["class"].Value, Method: match.Groups["method"].Value)).ToList();
+        var sources = Directory.EnumerateFiles(Checkout.PathTo("tests"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
+
+        Assert.True(named.Count > 40, $"only {named.Count} tests are named");
+        Assert.Empty(named.Where(test => !sources.Exists(source => source.Contains($"class {test.Class}", StringComparison.Ordinal) && source.Contains($" {test.Method}(", StringComparison.Ordinal))));
+    }
+
+    [Fact]
     public async Task Readme_Always_IsUnderTwoHundredLines() => Assert.True((await File.ReadAllLinesAsync(Checkout.PathTo("README.md"))).Length < 200);
+
+    [GeneratedRegex(@"`(?<class>[A-Z]\w+)\.(?<method>[A-Z]\w+_\w+)`", RegexOptions.ExplicitCapture)]
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"^```yaml\n(?<yaml>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Yaml();

@@ -361,7 +361,7 @@ public sealed class PlannerTests
     {
         public int Repositories { get; private set; }
 
-        public async IAsyncEnumerable<string> ListRepositoriesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<string> ListRepositoriesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
             while (true)
             {
@@ -374,6 +374,11 @@ public sealed class PlannerTests
         public IAsyncEnumerable<string> ListTagsAsync(string repository, CancellationToken cancellationToken) => new[] { "1" }.ToAsyncEnumerable();
 
         public Task<string?> ResolveDigestAsync(string repository, string reference, CancellationToken cancellationToken) => Task.FromResult<string?>("d");
+
+        public IAsyncEnumerable<ListedTag>? ListArtifacts(string repository, CancellationToken cancellationToken) => null;
+
+        public Task<ArtifactFacts?> InspectAsync(string repository, string digest, FactKinds needs, CancellationToken cancellationToken) =>
+            Task.FromResult<ArtifactFacts?>(null);
 
         public Task<string?> ResolveSubjectAsync(string repository, string digest, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Transship.Replication.Filters;
 using Transship.Replication.Planning;
 
 namespace Transship.Replication.Tests.Planning;
@@ -31,6 +32,16 @@ internal sealed class ScriptedRegistry : IRegistryView
 
     public int MostActive => _mostActive;
 
+    /// <summary>Whether it lists artifacts with digests.</summary>
+    public bool ListsArtifacts { get; set; }
+
+    public ConcurrentBag<string> ArtifactListings { get; } = [];
+
+    /// <summary>What is known of artifacts, by digest.</summary>
+    public Dictionary<string, ArtifactFacts> Facts { get; } = new(StringComparer.Ordinal);
+
+    public ConcurrentBag<string> Inspected { get; } = [];
+
     public ScriptedRegistry With(string repository, params string[] tagsAndDigests)
     {
         var tags = _repositories.TryGetValue(repository, out var known) ? known : _repositories[repository] = new(StringComparer.Ordinal);
@@ -43,7 +54,7 @@ internal sealed class ScriptedRegistry : IRegistryView
         return this;
     }
 
-    public async IAsyncEnumerable<string> ListRepositoriesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ListRepositoriesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CatalogListings++;
         foreach (var repository in _repositories.Keys)
@@ -62,7 +73,7 @@ internal sealed class ScriptedRegistry : IRegistryView
     public async IAsyncEnumerable<string> ListTagsAsync(string repository, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         TagListings.Add(repository);
-        foreach (var tag in _repositories[repository].Keys)
+        foreach (var tag in _repositories.TryGetValue(repository, out var tags) ? tags.Keys.ToArray() : [])
         {
             await Task.Yield();
             cancellationToken.ThrowIfCancellationRequested();
@@ -94,6 +105,24 @@ internal sealed class ScriptedRegistry : IRegistryView
         {
             Interlocked.Decrement(ref _active);
         }
+    }
+
+    public IAsyncEnumerable<ListedTag>? ListArtifacts(string repository, CancellationToken cancellationToken)
+    {
+        if (!ListsArtifacts)
+        {
+            return null;
+        }
+
+        ArtifactListings.Add(repository);
+        var tags = _repositories.GetValueOrDefault(repository) ?? [];
+        return tags.Select(tag => new ListedTag(tag.Key, tag.Value, Facts.GetValueOrDefault(tag.Value) ?? new ArtifactFacts())).ToAsyncEnumerable();
+    }
+
+    public Task<ArtifactFacts?> InspectAsync(string repository, string digest, FactKinds needs, CancellationToken cancellationToken)
+    {
+        Inspected.Add(digest);
+        return Task.FromResult(Facts.GetValueOrDefault(digest));
     }
 
     public Task<string?> ResolveSubjectAsync(string repository, string digest, CancellationToken cancellationToken) =>

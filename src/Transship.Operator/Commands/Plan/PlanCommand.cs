@@ -46,14 +46,32 @@ internal sealed class PlanCommand : Command
         var code = ExitCodes.Success;
         try
         {
-            using var open = await OpenPlan.OpenAsync(connections, rule.Metadata.Namespace ?? "", rule.Spec, cancellationToken);
-            await foreach (var item in new Planner().PlanAsync(open.Request, cancellationToken))
+            using var open = await OpenPlan.OpenAsync(connections, rule.Metadata.Namespace ?? "", rule.Spec, TimeProvider.System.GetUtcNow(), cancellationToken);
+            var prune = rule.Spec.Prune is { Enabled: true } ? new PruneLimit(rule.Spec.Prune.MaxDeletePercent ?? RulePrune.DefaultMaxDeletePercent) : null;
+            var request = open.Request with { Explain = true, Deletions = prune is null ? PlanDeletions.None : PlanDeletions.Gone };
+            await foreach (var item in new Planner().PlanAsync(request, cancellationToken))
             {
                 code = item is RepositoryFailure ? ExitCodes.Failure : code;
-                foreach (var line in PlanLines.Of(item))
+                if (item is DeletionPlan gone)
                 {
-                    Terminal.Output.WriteLine($"  {line}");
+                    prune?.Add(gone);
                 }
+                else
+                {
+                    Write(item);
+                }
+            }
+
+            if (prune is not null && code != ExitCodes.Success)
+            {
+                Terminal.Output.WriteLine("  Nothing would be removed: not everything could be listed.");
+                return code;
+            }
+
+            foreach (var item in prune?.Decide() ?? [])
+            {
+                code = item is RepositoryFailure ? ExitCodes.Failure : code;
+                Write(item);
             }
 
             return code;
@@ -62,6 +80,14 @@ internal sealed class PlanCommand : Command
         {
             var (message, exitCode) = CommandAction.Explain(e);
             return Complain(rule, message, exitCode);
+        }
+    }
+
+    private static void Write(PlanItem item)
+    {
+        foreach (var line in PlanLines.Of(item))
+        {
+            Terminal.Output.WriteLine($"  {line}");
         }
     }
 

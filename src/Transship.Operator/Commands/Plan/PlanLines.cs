@@ -1,3 +1,4 @@
+using Transship.Api.Tasks;
 using Transship.Replication.Planning;
 
 namespace Transship.Operator.Commands.Plan;
@@ -12,9 +13,14 @@ internal static class PlanLines
     {
         RepositoryPlan plan => plan.Artifacts.Select(artifact =>
             $"{Word(artifact),-10}  {plan.SourceRepository}:{artifact.Tag} -> {plan.Endpoint}: {plan.DestinationRepository}:{artifact.Tag} ({Why(artifact)})"),
+        DeletionPlan plan => plan.Work.Select(artifact =>
+            $"{"delete",-10}  {plan.Endpoint}: {plan.DestinationRepository}{Name(artifact)} (gone from {plan.SourceRepository} at the source)"),
+        FilteredArtifact filtered => [$"{"filtered",-10}  {filtered.SourceRepository}{(filtered.Tag is null ? "" : $":{filtered.Tag}")} ({filtered.Filter})"],
         RepositoryFailure failure => [$"{"failed",-10}  {failure.SourceRepository}{Tag(failure)}{Destination(failure)} ({Extent(failure)}{failure.Error.Message})"],
         _ => throw new ArgumentException($"A plan has no {item.GetType().Name}.", nameof(item)),
     };
+
+    private static string Name(TaskArtifact artifact) => artifact.Tag is { } tag ? $":{tag}" : $"@{artifact.Digest}";
 
     private static string Word(ArtifactPlan artifact) => artifact.Decision switch
     {

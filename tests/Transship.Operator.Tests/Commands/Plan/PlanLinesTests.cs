@@ -1,3 +1,4 @@
+using Transship.Api.Tasks;
 using Transship.Operator.Commands.Plan;
 using Transship.Replication.Planning;
 
@@ -17,6 +18,15 @@ public sealed class PlanLinesTests
     {
         var plan = new RepositoryPlan("library/app", "edge", "mirror/app", [], 0, 0) { Artifacts = [new ArtifactPlan("v1", Here, There, decision)] };
         Assert.Equal([line], PlanLines.Of(plan));
+    }
+
+    [Fact]
+    public void Of_FilteredAndGone_SaysByWhatAndWhere()
+    {
+        Assert.Equal(["filtered    library/app:rc (spec.filters[0]: tag excludes rc)"], PlanLines.Of(new FilteredArtifact("library/app", "rc", "spec.filters[0]: tag excludes rc")));
+        Assert.Equal(
+            ["delete      edge: mirror/app:v0 (gone from app at the source)"],
+            PlanLines.Of(new DeletionPlan("app", "edge", "mirror/app", [new TaskArtifact { Tag = "v0", Digest = There }], 3)));
     }
 
     [Fact]

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Spectre.Console;
+using Transship.Api;
+using Transship.Kubernetes.Client;
+using Transship.Kubernetes.Configuration;
+using Transship.Kubernetes.Models;
+using Transship.Operator.Endpoints;
+using Transship.Operator.TaskLogs;
+using Transship.Replication.Executions;
+
+namespace Transship.Operator.Commands.Logs;
+
+/// <summary><c>transship logs execution/NAME [--task NAME]</c>, and <c>kubectl transship logs</c>: what the tasks of a run did, in the order of time.</summary>
+internal sealed class LogsCommand : Command
+{
+    private const string Prefix = "execution/";
+    private const int PageSize = 100;
+
+    private readonly Argument<string> _execution = new("execution") { Description = "The execution, as in execution/nightly-1764028800." };
+    private readonly Option<string?> _task = new("--task", "-t") { Description = "One task of it; all tasks unless named." };
+    private readonly Option<string?> _namespace = new("--namespace", "-n") { Description = "The namespace; that of the kubeconfig unless named." };
+    private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "A kubeconfig; the usual places unless named." };
+    private readonly Option<string?> _context = new("--context") { Description = "A context of the kubeconfig; the current one unless named." };
+    private readonly Option<Uri?> _server = new("--server", "-s") { Description = "The address of a server that needs no kubeconfig, as transship run prints it." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print the lines as they are kept, one JSON object each." };
+
+    public LogsCommand()
+        : base("logs", "Show the logs of an execution's tasks.")
+    {
+        Add(_execution);
+        Option[] all = [_task, _namespace, _kubeconfig, _context, _server, _json];
+        Array.ForEach(all, Add);
+        SetAction((result, cancellationToken) => CommandAction.RunAsync(token => PrintAsync(result, token), cancellationToken));
+    }
+
+    private async Task<int> PrintAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var config = result.GetValue(_server) is { } server
+            ? new KubernetesClientConfig { Server = server, Component = "logs" }
+            : KubernetesClientConfig.Load(result.GetValue(_kubeconfig), result.GetValue(_context)) with { Component = "logs" };
+        using var client = new KubernetesClient(config);
+        var name = result.GetRequiredValue(_execution);
+        name = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
+        var lines = await ReadAsync(client, result.GetValue(_namespace) ?? config.Namespace, name, result.GetValue(_task), cancellationToken);
+        if (lines.Count == 0)
+        {
+            throw new ReasonedException(
+                ConditionReasons.NotFound, $"There are no logs of execution '{name}'. A log begins when a task of it has begun; 'kubectl get replicationtasks' shows which have.");
+        }
+
+        foreach (var line in lines.OrderBy(line => line.Time, StringComparer.Ordinal))
+        {
+            Terminal.Output.WriteLine(result.GetValue(_json) ? line.Text : line.ToString());
+        }
+
+        return ExitCodes.Success;
+    }
+
+    private static async Task<List<LogLine>> ReadAsync(IKubernetesClient client, string ns, string execution, string? task, CancellationToken cancellationToken)
+    {
+        var lines = new List<LogLine>();
+        var query = new ListQuery
+        {
+            Namespace = ns,
+            LabelSelector = $"{TaskLogKeeper.Label}=task,{TransshipApi.ExecutionLabel}={ChildNames.LabelValue(execution)}",
+            Limit = PageSize,
+        };
+        EntityList<V1ConfigMap> page;
+        do
+        {
+            page = await client.ListAsync<V1ConfigMap>(query, cancellationToken);
+            lines.AddRange(page.Items.Where(log => task is null || log.Metadata.Name == TaskLogKeeper.NameOf(task))
+                .SelectMany(log => (log.Data?.GetValueOrDefault(TaskLogKeeper.Key) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(LogLine.Read)));
+            query = query with { Continue = page.Metadata.Continue };
+        }
+        while (!string.IsNullOrEmpty(page.Metadata.Continue));
+        return lines;
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Transship.Api.Tasks;
+using Transship.Kubernetes.Client;
+using Transship.Kubernetes.Models;
+using Transship.Kubernetes.Serialization;
+
+namespace Transship.Operator.TaskLogs;
+
+/// <summary>
+/// Keeps the log of each task in a ConfigMap that the task owns: readable with kubectl and plain roles, bounded, there after a restart, gone with the task.
+/// A log that cannot be written is told in the operator's own log, and fails no task.
+/// </summary>
+internal sealed partial class TaskLogKeeper(IKubernetesClient client, ILogger<TaskLogKeeper> logger, TimeProvider time)
+{
+    /// <summary>The key of the lines.</summary>
+    public const string Key = "log";
+
+    /// <summary>The label of the ConfigMaps that hold logs.</summary>
+    public const string Label = "transship.io/log";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    /// <summary>The name of the ConfigMap of a task.</summary>
+    public static string NameOf(string task) => $"{task}-log";
+
+    /// <summary>Runs an attempt; what it logs is kept, and written while it goes on and when it ends.</summary>
+    public async Task<T> KeepAsync<T>(ReplicationTask task, Func<Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        var log = new TaskLog(await ReadAsync(task, cancellationToken));
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var writing = WriteAgainAndAgainAsync(task, log, done.Token);
+        try
+        {
+            using (logger.BeginScope(new TaskLogScope(task, log)))
+            {
+                return await attempt();
+            }
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await writing;
+
+            // Also of an attempt that was cancelled: its last lines say how far it came.
+            using var limit = new CancellationTokenSource(Pause, time);
+            await WriteAsync(task, log, limit.Token);
+        }
+    }
+
+    private async Task<string?> ReadAsync(ReplicationTask task, CancellationToken cancellationToken)
+    {
+        if (task.Status?.Attempts is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return (await client.GetAsync<V1ConfigMap>(NameOf(task.Metadata.Name!), task.Metadata.Namespace, cancellationToken))?.Data?.GetValueOrDefault(Key);
+        }
+        catch (KubernetesException e)
+        {
+            Log.Unreadable(logger, task.Metadata.Name!, e.Message);
+            return null;
+        }
+    }
+
+    private async Task WriteAgainAndAgainAsync(ReplicationTask task, TaskLog log, CancellationToken cancellationToken)
+    {
+        var written = 0L;
+        using var timer = new PeriodicTimer(Pause, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                if (log.Version is var version && version != written)
+                {
+                    written = version;
+                    await WriteAsync(task, log, cancellationToken);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The attempt ended; what is left is written by its end.
+        }
+    }
+
+    private async Task WriteAsync(ReplicationTask task, TaskLog log, CancellationToken cancellationToken)
+    {
+        if (log.Version == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await StoreAsync(task, log, cancellationToken);
+        }
+        catch (Exception e) when (e is KubernetesException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            Log.Unwritten(logger, task.Metadata.Name!, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The end of the attempt writes it.
+        }
+    }
+
+    private async Task StoreAsync(ReplicationTask task, TaskLog log, CancellationToken cancellationToken)
+    {
+        var owner = V1OwnerReference.ControllerOf(task) with { BlockOwnerDeletion = false };
+        var map = new V1ConfigMap
+        {
+            Metadata = new V1ObjectMeta
+            {
+                Name = NameOf(task.Metadata.Name!),
+                Namespace = task.Metadata.Namespace,
+                Labels = new Dictionary<string, string>(task.Metadata.Labels ?? new Dictionary<string, string>(), StringComparer.Ordinal) { [Label] = "task" },
+                OwnerReferences = [owner],
+            },
+            Data = new Dictionary<string, string>(StringComparer.Ordinal) { [Key] = log.ToString() },
+        };
+        try
+        {
+            await client.CreateAsync(map, cancellationToken);
+        }
+        catch (KubernetesException e) when (e.IsAlreadyExists)
+        {
+            // An earlier write made it, or a task that had the name before: then it changes its owner.
+            var body = new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["ownerReferences"] = JsonSerializer.SerializeToNode(map.Metadata.OwnerReferences, KubernetesJson.Options) },
+                ["data"] = new JsonObject { [Key] = map.Data[Key] },
+            };
+            await client.PatchAsync<V1ConfigMap>(map.Metadata.Name!, task.Metadata.Namespace, Patch.Merge(body) with { FieldManager = FieldManagers.Operator }, cancellationToken);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(4021, LogLevel.Warning, "The log of task {Task} could not be written: {Problem}")]
+        public static partial void Unwritten(ILogger logger, string task, string problem);
+
+        [LoggerMessage(4022, LogLevel.Warning, "The earlier log of task {Task} could not be read, and begins anew: {Problem}")]
+        public static partial void Unreadable(ILogger logger, string task, string problem);
+    }
+}

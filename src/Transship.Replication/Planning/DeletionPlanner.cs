@@ -1,0 +1,180 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Transship.Api.Tasks;
+using Transship.Replication.Filters;
+
+namespace Transship.Replication.Planning;
+
+/// <summary>
+/// Plans what is removed at the destinations: only tags that the rule's filters match there, and only those that the source, asked for each of them, has no
+/// longer. What is attached to an artifact goes with it, and is not looked at by itself unless an event names it.
+/// </summary>
+/// <param name="request">What is to be planned.</param>
+/// <param name="gate">Bounds the requests of the whole plan.</param>
+/// <param name="items">Takes the findings.</param>
+internal sealed class DeletionPlanner(PlanRequest request, SemaphoreSlim gate, ChannelWriter<PlanItem> items)
+{
+    /// <summary>Plans what events named as deleted.</summary>
+    /// <param name="repository">The repository at the source.</param>
+    /// <param name="targets">Where it goes.</param>
+    /// <param name="deleted">What was deleted of it.</param>
+    /// <param name="cancellationToken">Ends the planning.</param>
+    public async Task PlanNamedAsync(string repository, IReadOnlyList<PlanTarget> targets, RepositoryScope deleted, CancellationToken cancellationToken)
+    {
+        foreach (var target in targets)
+        {
+            await GuardAsync(repository, target.Destination.Endpoint, () => PlanAsync(repository, target, NamedAsync(target, deleted, cancellationToken), cancellationToken), cancellationToken);
+        }
+    }
+
+    /// <summary>Plans what the destinations have and the source has no longer.</summary>
+    /// <param name="repository">The repository at the source.</param>
+    /// <param name="targets">Where it goes.</param>
+    /// <param name="seen">The tags that the source has; those that were not listed are asked for.</param>
+    /// <param name="cancellationToken">Ends the planning.</param>
+    public async Task PlanGoneAsync(string repository, IReadOnlyList<PlanTarget> targets, IReadOnlySet<string> seen, CancellationToken cancellationToken)
+    {
+        foreach (var target in targets)
+        {
+            await GuardAsync(repository, target.Destination.Endpoint, () => PlanAsync(repository, target, InScopeAsync(target, seen, cancellationToken), cancellationToken), cancellationToken);
+        }
+    }
+
+    /// <summary>Plans what the destinations have of repositories that the source has no longer, where the names tell which those are.</summary>
+    /// <param name="isListed">Whether the source has a repository.</param>
+    /// <param name="cancellationToken">Ends the planning.</param>
+    public async Task PlanGoneRepositoriesAsync(Func<string, bool> isListed, CancellationToken cancellationToken)
+    {
+        var nothing = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var destination in request.Destinations.Where(destination => destination.Mapping.IsInjective))
+        {
+            await GuardAsync(destination.Mapping.Prefix, destination.Endpoint, async () =>
+            {
+                await foreach (var there in destination.View.ListRepositoriesAsync(destination.Mapping.Prefix, cancellationToken).WithCancellation(cancellationToken))
+                {
+                    if (destination.Mapping.Invert(there) is { } repository && request.Filters.MatchesRepository(repository) && !isListed(repository))
+                    {
+                        await PlanGoneAsync(repository, [new PlanTarget(destination, there)], nothing, cancellationToken);
+                    }
+                }
+            }, cancellationToken);
+        }
+    }
+
+    /// <summary>Looks at what may be gone, in stretches, and keeps what is.</summary>
+    private async Task PlanAsync(string repository, PlanTarget target, IAsyncEnumerable<ScopedTag> tags, CancellationToken cancellationToken)
+    {
+        var (chunk, inScope) = (0, 0L);
+        var gone = new List<TaskArtifact>();
+        await foreach (var stretch in tags.Chunk(ReplicationTaskSpec.MaxArtifacts).WithCancellation(cancellationToken))
+        {
+            inScope += stretch.Length;
+            foreach (var artifact in await Task.WhenAll(stretch.Where(tag => tag.MayBeGone).Select(tag => GoneAsync(repository, target, tag, cancellationToken))))
+            {
+                if (artifact is not null)
+                {
+                    gone.Add(artifact);
+                }
+            }
+
+            if (gone.Count >= ReplicationTaskSpec.MaxArtifacts)
+            {
+                await WriteAsync(gone[..ReplicationTaskSpec.MaxArtifacts]);
+                gone.RemoveRange(0, ReplicationTaskSpec.MaxArtifacts);
+                inScope = 0;
+            }
+        }
+
+        await WriteAsync(gone);
+
+        async Task WriteAsync(IReadOnlyList<TaskArtifact> work) => await items.WriteAsync(
+            new DeletionPlan(repository, target.Destination.Endpoint, target.Repository, [.. work], inScope) { Chunk = chunk++ }, cancellationToken);
+    }
+
+    /// <summary>What is to be removed; null when the source has it, or the destination has it not.</summary>
+    private async Task<TaskArtifact?> GoneAsync(string repository, PlanTarget target, ScopedTag tag, CancellationToken cancellationToken)
+    {
+        var atSource = await Resolution.OfAsync(request.Source, repository, tag.Reference, gate, cancellationToken);
+        if (atSource.Error is not null)
+        {
+            throw atSource.Error;
+        }
+
+        if (atSource.Digest is not null)
+        {
+            return null;
+        }
+
+        var there = await Resolution.OfAsync(target.Destination.View, target.Repository, tag.Reference, gate, cancellationToken);
+        return there switch
+        {
+            { Error: { } error } => throw error,
+            { Digest: { } digest } => new TaskArtifact { Tag = Grammar.IsTag(tag.Reference) ? tag.Reference : null, Digest = digest },
+            _ => null,
+        };
+    }
+
+    private async IAsyncEnumerable<ScopedTag> InScopeAsync(PlanTarget target, IReadOnlySet<string> seen, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var tag in target.Destination.View.ListTagsAsync(target.Repository, cancellationToken).WithCancellation(cancellationToken))
+        {
+            if (AttachmentTag.SubjectOf(tag) is null && request.Filters.MatchesTag(tag))
+            {
+                yield return new ScopedTag(tag, !seen.Contains(tag));
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<ScopedTag> NamedAsync(PlanTarget target, RepositoryScope deleted, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (deleted.IsWhole)
+        {
+            await foreach (var tag in InScopeAsync(target, new HashSet<string>(StringComparer.Ordinal), cancellationToken).WithCancellation(cancellationToken))
+            {
+                yield return tag;
+            }
+
+            yield break;
+        }
+
+        foreach (var tag in deleted.Tags.Select(tag => tag.Key).Where(tag => AttachmentTag.SubjectOf(tag) is not null || request.Filters.MatchesTag(tag)))
+        {
+            yield return new ScopedTag(tag, true);
+        }
+
+        if (deleted.Digests.Count == 0)
+        {
+            yield break;
+        }
+
+        // A registry that deletes by digest does not name the tags that went with it: they are those that stand for it at the destination.
+        await foreach (var tag in target.Destination.View.ListTagsAsync(target.Repository, cancellationToken).WithCancellation(cancellationToken))
+        {
+            if ((AttachmentTag.SubjectOf(tag) is not null || request.Filters.MatchesTag(tag)) && !deleted.Tags.Contains(tag)
+                && (await Resolution.OfAsync(target.Destination.View, target.Repository, tag, gate, cancellationToken)).Digest is { } digest
+                && deleted.Digests.Contains(digest))
+            {
+                yield return new ScopedTag(tag, true);
+            }
+        }
+
+        foreach (var digest in request.Filters.MatchesTag(null) ? deleted.Digests : [])
+        {
+            yield return new ScopedTag(digest, true);
+        }
+    }
+
+    private async Task GuardAsync(string repository, string endpoint, Func<Task> plan, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await plan();
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            await items.WriteAsync(new RepositoryFailure(repository.TrimEnd('/'), endpoint, error), cancellationToken);
+        }
+    }
+
+    private readonly record struct ScopedTag(string Reference, bool MayBeGone);
+}
