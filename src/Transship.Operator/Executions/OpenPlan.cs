@@ -22,6 +22,9 @@ internal sealed class OpenPlan : IDisposable
     /// <summary>What the planner is asked.</summary>
     public PlanRequest Request { get; private set; } = null!;
 
+    /// <summary>Finds what is up to date but lacks attachments.</summary>
+    public MissingAttachments Attachments { get; private set; } = null!;
+
     /// <summary>Connects the registries of a rule.</summary>
     /// <exception cref="ReasonedException">The rule makes no sense, or an endpoint cannot be used.</exception>
     public static async Task<OpenPlan> OpenAsync(EndpointConnections connections, string ns, ReplicationRuleSpec rule, DateTimeOffset now, CancellationToken cancellationToken)
@@ -62,7 +65,10 @@ internal sealed class OpenPlan : IDisposable
             });
         }
 
-        return new PlanRequest(filters!, new RegistryView(source), destinations, rule.Override, RepositoriesAtOnce) { Now = now };
+        var view = new RegistryView(source);
+        Attachments = new MissingAttachments(
+            view, destinations.DistinctBy(d => d.Endpoint).ToDictionary(d => d.Endpoint, d => (RegistryView)d.View, StringComparer.Ordinal), rule.Artifacts);
+        return new PlanRequest(filters!, view, destinations, rule.Override, RepositoriesAtOnce) { Now = now };
 
         async Task<EndpointConnection> OpenAsync(string name)
         {

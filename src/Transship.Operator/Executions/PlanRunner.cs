@@ -63,9 +63,9 @@ internal sealed class PlanRunner(
                 Explain = execution.Spec.DryRun,
             };
             var found = new FoundPlan(execution, tasks);
-            await foreach (var item in new Planner().PlanAsync(request, cancellationToken))
+            await foreach (var planned in new Planner().PlanAsync(request, cancellationToken))
             {
-                await found.AddAsync(item, cancellationToken);
+                await found.AddAsync(planned is RepositoryPlan compared ? await open.Attachments.AddAsync(compared, cancellationToken) : planned, cancellationToken);
             }
 
             await found.PruneAsync(cancellationToken);

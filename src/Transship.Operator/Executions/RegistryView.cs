@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Transship.Api;
 using Transship.Operator.Endpoints;
 using Transship.Providers;
+using Transship.Registry.Content;
 using Transship.Registry.Errors;
 using Transship.Replication.Filters;
 using Transship.Replication.Planning;
@@ -10,6 +13,8 @@ namespace Transship.Operator.Executions;
 /// <summary>What the planner sees of an endpoint.</summary>
 internal sealed class RegistryView(EndpointConnection connection) : IRegistryView
 {
+    private readonly ConcurrentDictionary<string, IReadOnlySet<string>> _attachmentTags = new(StringComparer.Ordinal);
+
     public IAsyncEnumerable<string> ListRepositoriesAsync(string prefix, CancellationToken cancellationToken) =>
         connection.Registry is IRepositoryListing listing
             ? listing.ListRepositoriesAsync(prefix, cancellationToken)
@@ -17,10 +22,46 @@ internal sealed class RegistryView(EndpointConnection connection) : IRegistryVie
                 ConditionReasons.Unsupported, $"{connection.Client.Endpoint.Name} does not list its repositories. Name them in full, without wildcards, in a filter by name.");
 
     public IAsyncEnumerable<string> ListTagsAsync(string repository, CancellationToken cancellationToken) =>
-        connection.Client.ListTagsAsync(repository, cancellationToken);
+        NotingAttachmentsAsync(repository, connection.Client.ListTagsAsync(repository, cancellationToken), static tag => tag, cancellationToken);
+
+    /// <summary>The tags of a repository that attach something: as the planner's listing saw them, where it listed all; else from a listing of its own.</summary>
+    /// <returns>Null when the registry does not list its tags.</returns>
+    public async Task<IReadOnlySet<string>?> AttachmentTagsAsync(string repository, CancellationToken cancellationToken)
+    {
+        if (_attachmentTags.TryGetValue(repository, out var known))
+        {
+            return known;
+        }
+
+        try
+        {
+            return await ListTagsAsync(repository, cancellationToken).Where(AttachmentTags.IsOne).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
+        }
+        catch (RegistryException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether the registry showed that it has no referrers API.</summary>
+    public bool LacksReferrersApi(string repository) => connection.Client.LacksReferrersApi(repository);
+
+    /// <summary>The digests of what refers to a digest.</summary>
+    public async Task<IReadOnlySet<string>> ListReferrersAsync(string repository, string digest, CancellationToken cancellationToken)
+    {
+        var referrers = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var referrer in connection.Client.ListReferrersAsync(repository, Digest.Parse(digest), cancellationToken))
+        {
+            referrers.Add(referrer.Digest.ToString());
+        }
+
+        return referrers;
+    }
 
     public IAsyncEnumerable<ListedTag>? ListArtifacts(string repository, CancellationToken cancellationToken) =>
-        connection.Registry is IArtifactListing listing ? TagsOf(listing.ListArtifactsAsync(repository, cancellationToken)) : null;
+        connection.Registry is IArtifactListing listing
+            ? NotingAttachmentsAsync(repository, TagsOf(listing.ListArtifactsAsync(repository, cancellationToken)), static listed => listed.Tag, cancellationToken)
+            : null;
 
     public Task<ArtifactFacts?> InspectAsync(string repository, string digest, FactKinds needs, CancellationToken cancellationToken) =>
         ArtifactInspection.InspectAsync(connection.Client, repository, digest, needs, cancellationToken);
@@ -38,6 +79,24 @@ internal sealed class RegistryView(EndpointConnection connection) : IRegistryVie
         {
             return null;
         }
+    }
+
+    /// <summary>Remembers which tags attach something, once the listing came to its end.</summary>
+    private async IAsyncEnumerable<T> NotingAttachmentsAsync<T>(
+        string repository, IAsyncEnumerable<T> listing, Func<T, string> tagOf, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var attachments = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var listed in listing.WithCancellation(cancellationToken))
+        {
+            if (AttachmentTags.IsOne(tagOf(listed)))
+            {
+                attachments.Add(tagOf(listed));
+            }
+
+            yield return listed;
+        }
+
+        _attachmentTags[repository] = attachments;
     }
 
     private static IAsyncEnumerable<ListedTag> TagsOf(IAsyncEnumerable<ListedArtifact> artifacts) => artifacts.SelectMany(artifact =>

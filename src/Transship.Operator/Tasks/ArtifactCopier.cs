@@ -92,7 +92,7 @@ internal sealed partial class ArtifactCopier(CopyEngine engine, ILogger<Artifact
 
         switch (result.Outcome)
         {
-            case CopyOutcome.UpToDate:
+            case CopyOutcome.UpToDate when result.Blobs is { Transferred: 0, Mounted: 0 }: // else its attachments were brought
                 attempt.Progress.FindUpToDate();
                 break;
             case CopyOutcome.RefusedByOverride:

@@ -49,6 +49,9 @@ public interface IRegistryClient : IDisposable
     /// <summary>The manifests that refer to another (distribution spec, referrers), from the API or from the fallback tag.</summary>
     IAsyncEnumerable<Descriptor> ListReferrersAsync(string repository, Digest subject, CancellationToken cancellationToken);
 
+    /// <summary>True once the registry showed lately that it has no referrers API for a repository, so that only the fallback tag can tell.</summary>
+    bool LacksReferrersApi(string repository) => false;
+
     /// <summary>The slots of the endpoint; null where nothing limits them.</summary>
     internal RequestGate? Gate => null;
 

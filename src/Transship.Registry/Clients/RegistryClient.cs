@@ -112,5 +112,8 @@ public sealed class RegistryClient : IRegistryClient
     }
 
     /// <inheritdoc />
+    public bool LacksReferrersApi(string repository) => _referrers.IsAbsent(repository);
+
+    /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Transship.Registry.Blobs;
 using Transship.Registry.Clients;
@@ -10,7 +9,7 @@ namespace Transship.Registry.Layouts;
 
 /// <summary>
 /// A directory of OCI image layouts as a registry: every repository is a layout in the folder of its name, tags are entries of
-/// its index.json. Other tools read it as <c>oci:DIR/REPOSITORY:TAG</c>. One process writes at a time.
+/// its index.json. Other tools read it as <c>oci:DIR/REPOSITORY:TAG</c>. Several clients, in one process or in several, may write at the same time.
 /// </summary>
 public sealed class LayoutClient : IRegistryClient
 {
@@ -19,7 +18,6 @@ public sealed class LayoutClient : IRegistryClient
     private readonly string _root;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _writer = new(1);
-    private long _partials;
 
     /// <summary>Creates a client of the directory that the endpoint's file URL names.</summary>
     public LayoutClient(RegistryEndpoint endpoint, RegistryClientOptions? options = null)
@@ -85,6 +83,7 @@ public sealed class LayoutClient : IRegistryClient
         try
         {
             folder.Create(manifest.Digest);
+            using var locked = await folder.LockAsync(_time, cancellationToken);
             LayoutFolder.Replace(folder.BlobPath(manifest.Digest), manifest.Content.Span);
             var isTag = !Digest.TryParse(reference, out _);
             if (isTag || manifest.Subject is not null)
@@ -105,9 +104,15 @@ public sealed class LayoutClient : IRegistryClient
     public async Task DeleteManifestAsync(string repository, string reference, CancellationToken cancellationToken)
     {
         var folder = Folder(repository);
+        if (!folder.Exists)
+        {
+            return;
+        }
+
         await _writer.WaitAsync(cancellationToken);
         try
         {
+            using var locked = await folder.LockAsync(_time, cancellationToken);
             var entries = folder.Read();
             var kept = entries.Where(d => LayoutFolder.TagOf(d) != reference && d.Digest.ToString() != reference).ToList();
             if (kept.Count < entries.Count)
@@ -162,7 +167,7 @@ public sealed class LayoutClient : IRegistryClient
         var folder = Folder(upload.Repository);
         folder.Create(upload.Blob.Digest);
         var target = folder.BlobPath(upload.Blob.Digest);
-        var partial = target + "." + Interlocked.Increment(ref _partials).ToString(CultureInfo.InvariantCulture) + ".partial";
+        var partial = LayoutFolder.PartialOf(target);
         var there = upload.MountFrom is null ? null : Folder(upload.MountFrom).BlobPath(upload.Blob.Digest);
         try
         {

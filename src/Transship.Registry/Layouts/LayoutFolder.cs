@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Transship.Registry.Content;
@@ -11,10 +10,10 @@ namespace Transship.Registry.Layouts;
 internal sealed class LayoutFolder
 {
     private const string TagAnnotation = "org.opencontainers.image.ref.name";
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(10);
     private const int MaxIndexSize = 64 * 1024 * 1024;
     private static readonly byte[] Marker = Encoding.UTF8.GetBytes("""{"imageLayoutVersion":"1.0.0"}""");
-
-    private static long _partials;
 
     private readonly string _path;
 
@@ -28,6 +27,8 @@ internal sealed class LayoutFolder
         _path = Path.Combine(root, Path.Combine(repository.Split('/')));
     }
 
+    public bool Exists => IsLayout(_path);
+
     public static bool IsLayout(string path) => File.Exists(Path.Combine(path, "oci-layout"));
 
     public string BlobPath(Digest digest) => Path.Combine(_path, "blobs", digest.Algorithm, digest.Hex);
@@ -36,9 +37,38 @@ internal sealed class LayoutFolder
     {
         Directory.CreateDirectory(Path.Combine(_path, "blobs", digest.Algorithm));
         var marker = Path.Combine(_path, "oci-layout");
-        if (!File.Exists(marker))
+        if (File.Exists(marker))
         {
-            Replace(marker, Marker);
+            return;
+        }
+
+        var partial = PartialOf(marker);
+        File.WriteAllBytes(partial, Marker);
+        try
+        {
+            File.Move(partial, marker, overwrite: false); // whoever holds a lock on the first one keeps it
+        }
+        catch (IOException) when (File.Exists(marker))
+        {
+            File.Delete(partial);
+        }
+    }
+
+    /// <summary>Waits until nobody else changes the layout: no other client, and no other process that asks the same way. Dispose to let others.</summary>
+    /// <exception cref="IOException">Somebody has it for too long.</exception>
+    public async Task<IDisposable> LockAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(_path, "oci-layout"), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            }
+            catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException) && time.GetElapsedTime(started) < LockPatience)
+            {
+                await Task.Delay(LockPause, time, cancellationToken);
+            }
         }
     }
 
@@ -75,10 +105,13 @@ internal sealed class LayoutFolder
     public static Descriptor WithTag(Descriptor entry, string tag) =>
         entry with { Annotations = new Dictionary<string, string>(entry.Annotations ?? new Dictionary<string, string>(), StringComparer.Ordinal) { [TagAnnotation] = tag } };
 
+    /// <summary>A name beside a file that nobody else takes.</summary>
+    public static string PartialOf(string path) => $"{path}.{Guid.NewGuid():N}.partial";
+
     /// <summary>Writes beside and renames, so that a reader never sees half a file.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {
-        var partial = string.Create(CultureInfo.InvariantCulture, $"{path}.{Interlocked.Increment(ref _partials)}.partial");
+        var partial = PartialOf(path);
         File.WriteAllBytes(partial, content);
         File.Move(partial, path, overwrite: true);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -13,9 +14,16 @@ namespace Transship.Registry.Referrers;
 internal sealed class ReferrersApi(RegistryHttp http, ManifestApi manifests)
 {
     private const int MaxPages = 100;
+    private const int MaxRepositories = 10_000;
+    private static readonly TimeSpan AbsentFor = TimeSpan.FromMinutes(10);
+
+    private readonly ConcurrentDictionary<string, long> _absent = new(StringComparer.Ordinal);
 
     /// <summary>The tag that stands in for the API: <c>sha256-hex</c>.</summary>
     public static string FallbackTag(Digest subject) => $"{subject.Algorithm}-{subject.Hex[..Math.Min(64, subject.Hex.Length)]}";
+
+    /// <summary>Whether the API was found to be absent in a repository, within the last ten minutes. quirk 31</summary>
+    public bool IsAbsent(string repository) => _absent.TryGetValue(repository, out var since) && http.Time.GetElapsedTime(since) < AbsentFor;
 
     public async IAsyncEnumerable<Descriptor> ListAsync(string repository, Digest subject, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -40,7 +48,7 @@ internal sealed class ReferrersApi(RegistryHttp http, ManifestApi manifests)
     private async IAsyncEnumerable<Descriptor> FromApiAsync(string repository, Digest subject, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        Uri? url = http.Url($"v2/{repository}/referrers/{subject}");
+        Uri? url = IsAbsent(repository) ? null : http.Url($"v2/{repository}/referrers/{subject}");
         for (var page = 0; url is not null && page < MaxPages && seen.Add(url.PathAndQuery); page++)
         {
             var (descriptors, next) = await PageAsync(repository, url, cancellationToken);
@@ -66,7 +74,7 @@ internal sealed class ReferrersApi(RegistryHttp http, ManifestApi manifests)
             cancellationToken);
         if (!response.IsSuccess || response.ContentType == "text/html")
         {
-            return ([], null); // quirk 31: no such API
+            return NoApi(repository); // quirk 31: no such API
         }
 
         try
@@ -76,8 +84,19 @@ internal sealed class ReferrersApi(RegistryHttp http, ManifestApi manifests)
         }
         catch (JsonException)
         {
-            return ([], null); // quirk 31: 200 with something else
+            return NoApi(repository); // quirk 31: 200 with something else
         }
+    }
+
+    private (IReadOnlyList<Descriptor> Descriptors, Uri? Next) NoApi(string repository)
+    {
+        if (_absent.Count >= MaxRepositories)
+        {
+            _absent.Clear();
+        }
+
+        _absent[repository] = http.Time.GetTimestamp();
+        return ([], null);
     }
 
     private async Task<IReadOnlyList<Descriptor>> FromFallbackTagAsync(string repository, Digest subject, CancellationToken cancellationToken)

@@ -19,6 +19,9 @@ public enum ArtifactDecision
     /// <summary>Nothing: the destination has it.</summary>
     UpToDate,
 
+    /// <summary>Copy what is attached to it, such as a signature: the destination has the artifact itself.</summary>
+    Attach,
+
     /// <summary>Nothing: the tag points elsewhere at the destination, and the rule does not override.</summary>
     Refuse,
 }

@@ -51,6 +51,25 @@ public sealed class LayoutClientTests : IDisposable
     }
 
     [Fact]
+    public async Task PutManifestAsync_SeveralClientsAtOnce_LoseNoTag()
+    {
+        await using var pair = await RegistryPair.StartAsync();
+        var image = pair.Source.Store["a"].AddImage("1", []);
+        var clients = Enumerable.Range(0, 4).Select(_ => new LayoutClient(new RegistryEndpoint(new Uri(_root)))).ToArray();
+
+        await Parallel.ForAsync(0, 80, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, token) =>
+        {
+            await clients[i % 4].UploadBlobAsync(
+                new Blobs.BlobUpload("a", image.Blobs[0], (_, _) => Task.FromResult<Stream>(new MemoryStream(pair.Source.Store["a"].Blobs[image.Blobs[0].Digest]))), token);
+            await clients[i % 4].PutManifestAsync("a", $"v{i}", image, token);
+        });
+
+        Assert.Equal(80, (await Scripted.ListAsync(clients[0].ListTagsAsync("a", CancellationToken.None))).Count);
+        Assert.Empty(Directory.EnumerateFiles(_root, "*.partial", SearchOption.AllDirectories));
+        Array.ForEach(clients, client => client.Dispose());
+    }
+
+    [Fact]
     public async Task UploadBlobAsync_WrongBytes_LeavesNothing()
     {
         using var layout = new LayoutClient(new RegistryEndpoint(new Uri(_root)));

@@ -49,8 +49,9 @@ internal sealed class PlanCommand : Command
             using var open = await OpenPlan.OpenAsync(connections, rule.Metadata.Namespace ?? "", rule.Spec, TimeProvider.System.GetUtcNow(), cancellationToken);
             var prune = rule.Spec.Prune is { Enabled: true } ? new PruneLimit(rule.Spec.Prune.MaxDeletePercent ?? RulePrune.DefaultMaxDeletePercent) : null;
             var request = open.Request with { Explain = true, Deletions = prune is null ? PlanDeletions.None : PlanDeletions.Gone };
-            await foreach (var item in new Planner().PlanAsync(request, cancellationToken))
+            await foreach (var planned in new Planner().PlanAsync(request, cancellationToken))
             {
+                var item = planned is RepositoryPlan compared ? await open.Attachments.AddAsync(compared, cancellationToken) : planned;
                 code = item is RepositoryFailure ? ExitCodes.Failure : code;
                 if (item is DeletionPlan gone)
                 {

@@ -34,6 +34,7 @@ internal static class PlanLines
         ArtifactDecision.UpToDate => $"both have {Short(artifact.Digest)}",
         ArtifactDecision.Refuse => $"the tag is {Short(artifact.Found!)} there, and spec.override is false",
         ArtifactDecision.Move => $"the tag is {Short(artifact.Found!)} there, and moves to {Short(artifact.Digest)}",
+        ArtifactDecision.Attach => $"both have {Short(artifact.Digest)}, but what is attached to it is not all there",
         _ => "not there yet",
     };
 

@@ -13,6 +13,7 @@ public sealed class PlanLinesTests
     [InlineData(ArtifactDecision.Copy, "copy        library/app:v1 -> edge: mirror/app:v1 (not there yet)")]
     [InlineData(ArtifactDecision.Move, "copy        library/app:v1 -> edge: mirror/app:v1 (the tag is sha256:bbbbbbbbbbbb there, and moves to sha256:aaaaaaaaaaaa)")]
     [InlineData(ArtifactDecision.UpToDate, "up to date  library/app:v1 -> edge: mirror/app:v1 (both have sha256:aaaaaaaaaaaa)")]
+    [InlineData(ArtifactDecision.Attach, "copy        library/app:v1 -> edge: mirror/app:v1 (both have sha256:aaaaaaaaaaaa, but what is attached to it is not all there)")]
     [InlineData(ArtifactDecision.Refuse, "refused     library/app:v1 -> edge: mirror/app:v1 (the tag is sha256:bbbbbbbbbbbb there, and spec.override is false)")]
     public void Of_Artifact_SaysWhatAndWhy(ArtifactDecision decision, string line)
     {
