@@ -2,6 +2,8 @@ using System.CommandLine;
 using Transship.Operator.Commands.Check;
 using Transship.Operator.Commands.Copy;
 using Transship.Operator.Commands.Crds;
+using Transship.Operator.Commands.Describe;
+using Transship.Operator.Commands.Doctor;
 using Transship.Operator.Commands.Logs;
 using Transship.Operator.Commands.Operate;
 using Transship.Operator.Commands.Plan;
@@ -23,6 +25,10 @@ internal sealed class TransshipCommand : RootCommand
         Add(new CheckCommand());
         Add(new PlanCommand());
         Add(new LogsCommand());
+        Add(new StartCommand(TimeProvider.System));
+        Add(new StopCommand());
+        Add(new DescribeCommand());
+        Add(new DoctorCommand(TimeProvider.System));
         Add(new CrdsCommand());
     }
 }
