@@ -17,7 +17,7 @@ RUN dotnet restore src/Transship.Operator --locked-mode
 COPY .editorconfig ./
 COPY src/ src/
 # Compiled ahead with the framework that it brings, for the processor of this build.
-RUN dotnet publish src/Transship.Operator -c Release --use-current-runtime --self-contained -p:RestorePackagesWithLockFile=false -o /app -p:DebugType=none
+RUN dotnet publish src/Transship.Operator -c Release --use-current-runtime --self-contained -o /app -p:DebugType=none
 
 # Chiseled: no shell and no package manager; extra: with the time zones that schedules name.
 FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled-extra

@@ -3,5 +3,5 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 dotnet publish "$root/src/Transship.Operator" -c Release --runtime "linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')" --self-contained \
-  -p:RestorePackagesWithLockFile=false -p:DebugType=none -o "$root/artifacts/bench" --nologo -v quiet >&2
+  -p:DebugType=none -o "$root/artifacts/bench" --nologo -v quiet >&2
 echo "$root/artifacts/bench/transship"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# operator.sh FILE NAME:TAG: the operator's image as an archive, made without a container engine. What the Dockerfile takes from the
-# aspnet image comes from this machine: the .NET runtime, the C library and OpenSSL. For tests only.
+# operator.sh FILE NAME:TAG: the operator's image as an archive, made without a container engine. What the Dockerfile brings and takes from
+# the base image comes from this machine: the .NET runtime, the C library and OpenSSL. For tests only.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
