@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Transship.Providers.AliAcr;
 using Transship.Providers.AwsEcr;
 using Transship.Providers.AzureAcr;
 using Transship.Providers.DockerHub;
@@ -28,7 +29,7 @@ public sealed class ProviderCatalog
     /// <summary>All providers of the product.</summary>
     public static ProviderCatalog Default { get; } = new(
     [
-        new AwsEcrProvider(), new AzureAcrProvider(), new DockerHubProvider(), new DockerRegistryProvider(), new GhcrProvider(), new GoogleGcrProvider(),
+        new AliAcrProvider(), new AwsEcrProvider(), new AzureAcrProvider(), new DockerHubProvider(), new DockerRegistryProvider(), new GhcrProvider(), new GoogleGcrProvider(),
         new HarborProvider(), new HuaweiSwrProvider(), new OciLayoutProvider(),
     ]);
 

@@ -120,7 +120,7 @@ public sealed class EndpointConnectionsTests : IAsyncLifetime
         _bench.Cluster.Change<Endpoint>("e", endpoint => endpoint with { Spec = endpoint.Spec with { Type = "habor" } });
         var error = await Assert.ThrowsAsync<ReasonedException>(OpenAsync);
         Assert.Equal(ConditionReasons.InvalidSpec, error.Reason);
-        Assert.StartsWith("spec.type 'habor' is not known. Known are: aws-ecr", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("spec.type 'habor' is not known. Known are: ali-acr", error.Message, StringComparison.Ordinal);
     }
 
     private static SharedConnection Share(Uri url)

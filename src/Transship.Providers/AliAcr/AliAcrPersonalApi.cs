@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Transship.Registry.Apis;
+using Transship.Registry.Auth;
+using Transship.Registry.Endpoints;
+
+namespace Transship.Providers.AliAcr;
+
+/// <summary>The API of the Personal Edition (ROA, version 2016-06-07).</summary>
+internal sealed class AliAcrPersonalApi(ApiClient api) : IAliAcrApi
+{
+    public const string Version = "2016-06-07";
+    private const int PageSize = 100;
+
+    public async Task<IssuedCredentials> IssueAsync(CancellationToken cancellationToken)
+    {
+        var data = (await api.SendAsync(ApiRequest.Get("tokens", "get a password for the registry"), cancellationToken)).Read(AliAcrJson.Default.AliAnswerAliToken).Data;
+        return new IssuedCredentials(new RegistryCredentials(data.TempUserName, new Secret(data.AuthorizationToken)), DateTimeOffset.FromUnixTimeMilliseconds(data.ExpireDate));
+    }
+
+    public async IAsyncEnumerable<string> ListNamespacesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var data = (await api.SendAsync(ApiRequest.Get("namespace", "list the namespaces"), cancellationToken)).Read(AliAcrJson.Default.AliAnswerAliNamespaces).Data;
+        foreach (var ns in data.Namespaces ?? [])
+        {
+            yield return ns.Namespace;
+        }
+    }
+
+    public async IAsyncEnumerable<string> ListRepositoriesAsync(string ns, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = 0;
+        for (var page = 1; page <= ApiPages.Most; page++)
+        {
+            var answer = await PageAsync($"repos/{Uri.EscapeDataString(ns)}", page, $"list the repositories of {ns}", cancellationToken);
+            if (answer.Status == HttpStatusCode.NotFound || answer.Read(AliAcrJson.Default.AliAnswerAliRepositories).Data is not { Repos.Count: > 0 } data)
+            {
+                yield break;
+            }
+
+            foreach (var repository in data.Repos)
+            {
+                yield return repository.RepoName;
+            }
+
+            seen += data.Repos.Count;
+            if (seen >= data.Total)
+            {
+                yield break;
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<ListedArtifact> ListTagsAsync(string ns, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = 0;
+        for (var page = 1; page <= ApiPages.Most; page++)
+        {
+            var answer = await PageAsync($"{Path(ns, name)}/tags", page, $"list the tags of {ns}/{name}", cancellationToken);
+            if (answer.Status == HttpStatusCode.NotFound || answer.Read(AliAcrJson.Default.AliAnswerAliTags).Data is not { Tags.Count: > 0 } data)
+            {
+                yield break;
+            }
+
+            foreach (var tag in data.Tags)
+            {
+                yield return AliAcrTags.Artifact(tag.Tag, tag.Digest, tag.ImageUpdate, tag.ImageSize);
+            }
+
+            seen += data.Tags.Count;
+            if (seen >= data.Total)
+            {
+                yield break;
+            }
+        }
+    }
+
+    public async Task EnsureNamespaceAsync(string ns, CancellationToken cancellationToken)
+    {
+        await foreach (var known in ListNamespacesAsync(cancellationToken))
+        {
+            if (known == ns)
+            {
+                return;
+            }
+        }
+
+        var body = JsonSerializer.SerializeToUtf8Bytes(new AliNewNamespace(new AliNamespace(ns)), AliAcrJson.Default.AliNewNamespace);
+        await api.SendAsync(new ApiRequest(HttpMethod.Put, "namespace", $"create the namespace {ns}") { Body = body, Expected = [HttpStatusCode.Conflict] }, cancellationToken);
+    }
+
+    public async Task DeleteTagAsync(string ns, string name, string tag, CancellationToken cancellationToken) => await api.SendAsync(
+        new ApiRequest(HttpMethod.Delete, $"{Path(ns, name)}/tags/{tag}", $"delete the tag {ns}/{name}:{tag}") { Expected = [HttpStatusCode.NotFound] }, cancellationToken);
+
+    public void Dispose() => api.Dispose();
+
+    private Task<ApiAnswer> PageAsync(string path, int page, string operation, CancellationToken cancellationToken) => api.SendAsync(
+        ApiRequest.Get(string.Create(CultureInfo.InvariantCulture, $"{path}?Page={page}&PageSize={PageSize}"), operation) with { Expected = [HttpStatusCode.NotFound] }, cancellationToken);
+
+    private static string Path(string ns, string name) => $"repos/{Uri.EscapeDataString(ns)}/{Uri.EscapeDataString(name)}";
+}

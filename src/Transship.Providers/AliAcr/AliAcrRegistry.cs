@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using Transship.Registry.Clients;
+using Transship.Registry.Content;
+using Transship.Registry.Errors;
+
+namespace Transship.Providers.AliAcr;
+
+/// <summary>The API of Alibaba Cloud beside the registry: namespaces, repositories, and tags with digests in pages of 100.</summary>
+internal sealed class AliAcrRegistry(IRegistryClient client, IAliAcrApi api)
+    : ProductRegistry(client, "ali-acr"), IRepositoryListing, IArtifactListing, INamespaceCreation, IArtifactDeletion, ITagDeletion
+{
+    protected override RegistryCapabilities Protocol => new() { Mount = true, Chunked = true, Events = true, PushTimes = true };
+
+    public async IAsyncEnumerable<string> ListRepositoriesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var slash = prefix.IndexOf('/', StringComparison.Ordinal);
+        var namespaces = slash > 0 ? new[] { prefix[..slash] }.ToAsyncEnumerable() : api.ListNamespacesAsync(cancellationToken);
+        await foreach (var ns in namespaces.WithCancellation(cancellationToken))
+        {
+            await foreach (var name in api.ListRepositoriesAsync(ns, cancellationToken))
+            {
+                yield return $"{ns}/{name}";
+            }
+        }
+    }
+
+    public IAsyncEnumerable<ListedArtifact> ListArtifactsAsync(string repository, CancellationToken cancellationToken)
+    {
+        var (ns, name) = Split(repository);
+        return api.ListTagsAsync(ns, name, cancellationToken);
+    }
+
+    public Task EnsureNamespaceAsync(string repository, CancellationToken cancellationToken) => api.EnsureNamespaceAsync(Split(repository).Namespace, cancellationToken);
+
+    public Task DeleteArtifactAsync(string repository, Digest digest, CancellationToken cancellationToken) =>
+        Client.DeleteManifestAsync(repository, digest.ToString(), cancellationToken);
+
+    public Task DeleteTagAsync(string repository, string tag, CancellationToken cancellationToken)
+    {
+        var (ns, name) = Split(repository);
+        return api.DeleteTagAsync(ns, name, tag, cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        api.Dispose();
+    }
+
+    private static (string Namespace, string Name) Split(string repository)
+    {
+        var slash = repository.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0
+            ? (repository[..slash], repository[(slash + 1)..])
+            : throw new RegistryException(RegistryErrorKind.InvalidReference, $"Alibaba Cloud has repositories in namespaces only: write '{repository}' as namespace/{repository}.");
+    }
+}
