@@ -37,7 +37,7 @@ internal sealed class EventRouter(IEntityCache<ReplicationRule> rules)
 
     private IReadOnlyList<ExecutionResource> Concerning(ReplicationRule rule, (ExecutionResource Resource, string? MediaType)[] resources) =>
         _filters.GetValue(rule, static r => new Lazy<RuleFilters?>(() => RuleFilters.TryCompile(r.Spec.Filters, out var compiled, out _) ? compiled : null)).Value is { } filters
-            ? [.. resources.Where(pair => EventMatch.MayMatch(filters, pair.Resource, pair.MediaType)).Select(pair => pair.Resource)]
+            ? [.. resources.Where(pair => (!pair.Resource.Deleted || rule.Spec.ReplicateDeletions) && EventMatch.MayMatch(filters, pair.Resource, pair.MediaType)).Select(pair => pair.Resource)]
             : [];
 
     /// <summary>What breaks the grammar of names exists in no registry.</summary>

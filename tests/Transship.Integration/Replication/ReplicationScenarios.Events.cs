@@ -11,7 +11,7 @@ namespace Transship.Integration.Replication;
 public abstract partial class ReplicationScenarios
 {
     private const string EventsToken = "correct-horse-battery-staple";
-    private const string OnEvents = "trigger: {events: {debounce: 200ms}}\nhistoryLimits: {successful: 1000}";
+    private const string OnEvents = "replicateDeletions: true\ntrigger: {events: {debounce: 200ms}}\nhistoryLimits: {successful: 1000}";
 
     [Fact]
     public async Task Event_SkopeoCopiesIntoTheSource_IsAtTheDestinationWithinTwoSeconds()

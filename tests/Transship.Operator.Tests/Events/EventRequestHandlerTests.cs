@@ -79,6 +79,18 @@ public sealed class EventRequestHandlerTests : IAsyncDisposable
         Assert.Empty(Executions());
     }
 
+    [Fact]
+    public async Task Handle_Deletion_ConcernsRulesThatReplicateDeletionsOnly()
+    {
+        AddRule("keeps");
+        AddRule("follows", spec => spec with { ReplicateDeletions = true });
+
+        Assert.Equal(204, (await DeliverAsync(body: """{"events": [{"id": "d-1", "action": "delete", "target": {"repository": "team/app", "tag": "v1"}}]}""")).StatusCode);
+
+        var execution = Assert.Single(Executions());
+        Assert.Equal(("follows", true), (execution.Spec.RuleRef.Name, Assert.Single(execution.Spec.Resources!).Deleted));
+    }
+
     // Harbor's loop over policies ends at the first one that cannot start.
     [Fact]
     public async Task Handle_OneRuleCannotBeStored_TheOthersAreAndTheSenderComesAgain()
