@@ -120,6 +120,30 @@ public static class ConditionReasons
     /// <summary>Two repositories of the source have the same name at the destination; the second is left out.</summary>
     public const string DestinationConflict = "DestinationConflict";
 
+    /// <summary>A node evicted a pod of the run.</summary>
+    public const string Evicted = "Evicted";
+
+    /// <summary>A pod of the run used more memory than its limit.</summary>
+    public const string OutOfMemory = "OutOfMemory";
+
+    /// <summary>The node of a pod of the run is gone.</summary>
+    public const string NodeLost = "NodeLost";
+
+    /// <summary>The image of the run's pods cannot be pulled.</summary>
+    public const string ImageNotPullable = "ImageNotPullable";
+
+    /// <summary>No node takes the run's pods.</summary>
+    public const string Unschedulable = "Unschedulable";
+
+    /// <summary>A quota of the namespace keeps Jobs or pods of the run from being made.</summary>
+    public const string QuotaExceeded = "QuotaExceeded";
+
+    /// <summary>A policy of the cluster refuses Jobs or pods of the run.</summary>
+    public const string AdmissionDenied = "AdmissionDenied";
+
+    /// <summary>A pod of the run ended before its work was done.</summary>
+    public const string WorkerFailed = "WorkerFailed";
+
     /// <summary>Something that nobody foresaw; the operator's log tells more.</summary>
     public const string InternalError = "InternalError";
 }

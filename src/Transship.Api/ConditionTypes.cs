@@ -18,6 +18,9 @@ public static class ConditionTypes
     /// <summary>The event receiver takes the events of an endpoint; present only where spec.events asks for it.</summary>
     public const string EventsReady = "EventsReady";
 
+    /// <summary>Pods of the run cannot work as they should, and the reason says why; present only while that is so.</summary>
+    public const string Degraded = "Degraded";
+
     /// <summary>The latest tick of a rule's schedule started no run; present only until one does.</summary>
     public const string Skipped = "Skipped";
 }

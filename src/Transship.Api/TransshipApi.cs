@@ -18,6 +18,9 @@ public static class TransshipApi
     /// <summary>Label on tasks: the name of their execution.</summary>
     public const string ExecutionLabel = "transship.io/execution";
 
+    /// <summary>Annotation on the pods of a run: the work of the pod, as JSON.</summary>
+    public const string ShardAnnotation = "transship.io/shard";
+
     /// <summary>Annotation on a rule: any new value starts an execution.</summary>
     public const string RunNowAnnotation = "transship.io/run-now";
 }

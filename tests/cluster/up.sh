@@ -61,7 +61,7 @@ if [ "$CONTROLLERS" = 1 ]; then
     --cluster-signing-cert-file=pki/ca.crt --cluster-signing-key-file=pki/ca.key --requestheader-client-ca-file=pki/front-proxy-ca.crt \
     --allocate-node-cidrs=false --service-cluster-ip-range=$SERVICE_RANGE
 fi
-if [ "$SCHEDULER" = 1 ]; then
+if [ "$SCHEDULER" = 1 ] && [ -x "$BIN/kube-scheduler" ]; then
   start scheduler "$BIN/kube-scheduler" "${secure[@]}" --secure-port="$SCHEDULER_PORT" "${insecure[@]}" \
     --kubeconfig=scheduler.kubeconfig --authentication-kubeconfig=scheduler.kubeconfig --authorization-kubeconfig=scheduler.kubeconfig
 fi

@@ -22,6 +22,9 @@ public sealed record ReplicationExecutionStatus
     /// <summary>Where the run stands, for people.</summary>
     public ExecutionPhase? Phase { get; init; }
 
+    /// <summary>Where the tasks are worked on, once that is known: InProcess or Pod.</summary>
+    public ExecutionMode? Mode { get; init; }
+
     /// <summary>The rule as it was when the run started: later edits do not disturb it.</summary>
     public ExecutionRule? Rule { get; init; }
 

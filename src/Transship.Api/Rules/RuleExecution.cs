@@ -10,4 +10,24 @@ public sealed record RuleExecution
     [RangeMinimum(1)]
     [RangeMaximum(256)]
     public int? Parallelism { get; init; }
+
+    /// <summary>Where the tasks of a run are worked on.</summary>
+    [DefaultValue("\"Auto\"")]
+    public ExecutionMode Mode { get; init; } = ExecutionMode.Auto;
+
+    /// <summary>The pods of a run that is worked on in pods.</summary>
+    public RulePod? Pod { get; init; }
+}
+
+/// <summary>Where the tasks of a run are worked on.</summary>
+public enum ExecutionMode
+{
+    /// <summary>In the operator, until a run has more tasks than the operator's threshold; then in pods.</summary>
+    Auto,
+
+    /// <summary>In the operator.</summary>
+    InProcess,
+
+    /// <summary>In pods of Jobs, which Kubernetes places.</summary>
+    Pod,
 }

@@ -29,7 +29,7 @@ internal sealed class ConfigDiscovery(Func<string, string?> environment, string 
             return Kubeconfig.Read(files).Resolve(context, timeProvider);
         }
 
-        return InCluster() ?? throw new KubernetesConfigException(
+        return InCluster(serviceAccount) ?? throw new KubernetesConfigException(
             $"No Kubernetes configuration: KUBECONFIG names no file, {Path.Combine(home, ".kube", "config")} does not exist, and this is no pod. Name a kubeconfig.");
     }
 
@@ -41,22 +41,26 @@ internal sealed class ConfigDiscovery(Func<string, string?> environment, string 
             : list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
-    private KubernetesClientConfig? InCluster()
+    /// <exception cref="KubernetesConfigException">This is no pod, or the folder has no token.</exception>
+    internal KubernetesClientConfig LoadServiceAccount(string folder) => InCluster(folder) ?? throw new KubernetesConfigException(
+        $"No Kubernetes configuration: {Path.Combine(folder, "token")} does not exist, or KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set. Run this in a pod.");
+
+    private KubernetesClientConfig? InCluster(string account)
     {
         var host = environment("KUBERNETES_SERVICE_HOST");
         var port = environment("KUBERNETES_SERVICE_PORT");
-        var token = Path.Combine(serviceAccount, "token");
+        var token = Path.Combine(account, "token");
         if (string.IsNullOrEmpty(host) || string.IsNullOrEmpty(port) || !File.Exists(token))
         {
             return null;
         }
 
         var authority = host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
-        var @namespace = Path.Combine(serviceAccount, "namespace");
+        var @namespace = Path.Combine(account, "namespace");
         return new KubernetesClientConfig
         {
             Server = new Uri($"https://{authority}"),
-            CertificateAuthority = PemSource.FromFile(Path.Combine(serviceAccount, "ca.crt")),
+            CertificateAuthority = PemSource.FromFile(Path.Combine(account, "ca.crt")),
             Credentials = new TokenFile(token, timeProvider),
             Namespace = File.Exists(@namespace) ? File.ReadAllText(@namespace).Trim() : "default",
         };

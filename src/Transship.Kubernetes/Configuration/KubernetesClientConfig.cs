@@ -63,6 +63,11 @@ public sealed record KubernetesClientConfig
     /// <exception cref="KubernetesConfigException">There is none, or it cannot be used.</exception>
     public static KubernetesClientConfig Load(string? kubeconfigPath = null, string? context = null) =>
         ConfigDiscovery.System.Load(kubeconfigPath, context);
+
+    /// <summary>The configuration of a pod whose account is mounted elsewhere than at the usual place.</summary>
+    /// <param name="folder">The folder with <c>token</c>, <c>ca.crt</c> and perhaps <c>namespace</c>.</param>
+    /// <exception cref="KubernetesConfigException">This is no pod, or the folder has no token.</exception>
+    public static KubernetesClientConfig OfServiceAccount(string folder) => ConfigDiscovery.System.LoadServiceAccount(folder);
 }
 
 /// <summary>What a server does about unknown and doubled fields (Kubernetes 1.27 and later; older ones ignore it).</summary>

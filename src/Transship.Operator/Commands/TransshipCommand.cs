@@ -10,6 +10,7 @@ using Transship.Operator.Commands.Plan;
 using Transship.Operator.Commands.Run;
 using Transship.Operator.Commands.Start;
 using Transship.Operator.Commands.Stop;
+using Transship.Operator.Commands.Work;
 
 namespace Transship.Operator.Commands;
 
@@ -20,6 +21,7 @@ internal sealed class TransshipCommand : RootCommand
         : base("Replicates container images, Helm charts and other OCI artifacts between registries.")
     {
         Add(new OperatorCommand());
+        Add(new WorkerCommand());
         Add(new RunCommand());
         Add(new CopyCommand());
         Add(new CheckCommand());

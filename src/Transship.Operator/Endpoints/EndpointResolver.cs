@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Transship.Api;
 using Transship.Api.Endpoints;
-using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Models;
 using Transship.Providers;
 using Transship.Providers.OciLayout;
@@ -12,7 +11,7 @@ using Transship.Registry.Endpoints;
 namespace Transship.Operator.Endpoints;
 
 /// <summary>Turns an Endpoint and the secrets that it names into what the data plane connects to.</summary>
-internal sealed class EndpointResolver(IKubernetesClient client, LayoutRoot layouts)
+internal sealed class EndpointResolver(ISecretSource secrets, LayoutRoot layouts)
 {
     /// <summary>Reads the specification and its secrets, now (secrets are never cached).</summary>
     /// <exception cref="ReasonedException">The specification or a secret cannot be used.</exception>
@@ -126,7 +125,7 @@ internal sealed class EndpointResolver(IKubernetesClient client, LayoutRoot layo
     }
 
     private async Task<V1Secret> ReadSecretAsync(LocalReference reference, string ns, string field, CancellationToken cancellationToken) =>
-        await client.GetAsync<V1Secret>(reference.Name, ns, cancellationToken)
+        await secrets.ReadAsync(reference.Name, ns, cancellationToken)
         ?? throw new ReasonedException(
             ConditionReasons.SecretNotFound, $"Secret '{reference.Name}', which {field} names, does not exist in namespace '{ns}'. Create it, or correct the name.");
 

@@ -7,6 +7,7 @@ using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Models;
 using Transship.Kubernetes.Serialization;
 using Transship.Operator.Conditions;
+using Transship.Operator.Pods;
 using Transship.Operator.Rules;
 using Transship.Operator.Status;
 using Transship.Replication.Executions;
@@ -20,7 +21,8 @@ internal sealed class ExecutionAdmission(
     IEntityCache<ReplicationExecution> cache,
     OwnStatus<ReplicationExecution> statuses,
     RuleExecutions executions,
-    TimeProvider time) : IDisposable
+    TimeProvider time,
+    PodOptions? pods = null) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
 
@@ -146,12 +148,20 @@ internal sealed class ExecutionAdmission(
         var rules = new ExecutionRule { Uid = rule.Metadata.Uid!, Generation = rule.Metadata.Generation ?? 0, Spec = rule.Spec };
         return Status(execution, ExecutionPhase.InProgress, Verdict.Working(ConditionReasons.Progressing, "The source is being listed.")) with
         {
+            Mode = ModeOf(rule),
             Rule = rules,
             Plan = new ExecutionPlan(),
             Progress = "0/0",
             StartTime = time.GetUtcNow(),
         };
     }
+
+    /// <summary>A run of mode Auto is decided when the number of its tasks is known; with no cluster there are no pods.</summary>
+    private ExecutionMode? ModeOf(ReplicationRule rule) => (pods is null ? ExecutionMode.InProcess : rule.Spec.Execution?.Mode ?? ExecutionMode.Auto) switch
+    {
+        ExecutionMode.Auto => null,
+        var chosen => chosen,
+    };
 
     private ReplicationExecutionStatus Waiting(ReplicationExecution execution, Verdict verdict) => Status(execution, ExecutionPhase.Pending, verdict);
 

@@ -2,6 +2,8 @@ using Transship.Api.Executions;
 using Transship.Api.Rules;
 using Transship.Api.Tasks;
 using Transship.Kubernetes.Entities;
+using Transship.Kubernetes.Models;
+using Transship.Operator.Pods;
 using Transship.Operator.Status;
 using Transship.Runtime.Caching;
 using Transship.Runtime.Controllers;
@@ -15,13 +17,18 @@ namespace Transship.Operator.Executions;
 [EntityRbac(typeof(ReplicationExecution), Subresource = "finalizers", Verbs = RbacVerbs.Update)]
 [EntityRbac(typeof(ReplicationRule), Verbs = RbacVerbs.ReadOnly)]
 [EntityRbac(typeof(ReplicationTask), Verbs = RbacVerbs.All)]
+[EntityRbac(typeof(V1Job), Verbs = RbacVerbs.ReadOnly | RbacVerbs.Create | RbacVerbs.Patch | RbacVerbs.Delete)]
+[EntityRbac(typeof(V1Pod), Verbs = RbacVerbs.ReadOnly)]
+[EntityRbac(typeof(V1CoreEvent), Verbs = RbacVerbs.List)]
+[EntityRbac(typeof(V1ServiceAccount), typeof(V1Role), typeof(V1RoleBinding), Verbs = RbacVerbs.Get | RbacVerbs.Create | RbacVerbs.Patch | RbacVerbs.Delete)]
 internal sealed class ReplicationExecutionController(
     OwnStatus<ReplicationExecution> statuses,
     IEntityCache<ReplicationRule> rules,
     ExecutionAdmission admission,
     ExecutionProgress progress,
     PlanRunner plans,
-    ExecutionLog log) : IEntityController<ReplicationExecution>
+    ExecutionLog log,
+    PodRuns? pods = null) : IEntityController<ReplicationExecution>
 {
     public async Task<ReconciliationResult<ReplicationExecution>> ReconcileAsync(ReplicationExecution entity, CancellationToken cancellationToken)
     {
@@ -30,7 +37,7 @@ internal sealed class ReplicationExecutionController(
         {
             plans.Forget(entity);
             progress.Forget(entity);
-            return ReconciliationResult<ReplicationExecution>.Success(entity);
+            return ReconciliationResult<ReplicationExecution>.Success(entity, await CloseAsync(entity, cancellationToken));
         }
 
         if (entity.HasStarted())
@@ -57,12 +64,17 @@ internal sealed class ReplicationExecutionController(
         return Task.FromResult(ReconciliationResult<ReplicationExecution>.Success(entity));
     }
 
-    public Task<ReconciliationResult<ReplicationExecution>> DeletedAsync(ReplicationExecution entity, CancellationToken cancellationToken)
+    public async Task<ReconciliationResult<ReplicationExecution>> DeletedAsync(ReplicationExecution entity, CancellationToken cancellationToken)
     {
         plans.Forget(entity);
         progress.Forget(entity);
         statuses.Forget(entity);
-        return Task.FromResult(ReconciliationResult<ReplicationExecution>.Success(entity));
+        if (pods is not null)
+        {
+            await pods.ForgetAsync(entity, cancellationToken);
+        }
+
+        return ReconciliationResult<ReplicationExecution>.Success(entity);
     }
 
     private async Task<ReconciliationResult<ReplicationExecution>> ContinueAsync(ReplicationExecution execution, CancellationToken cancellationToken)
@@ -73,7 +85,14 @@ internal sealed class ReplicationExecutionController(
             log.StopRequested(execution);
         }
 
+        var step = pods is null ? null : await pods.AdvanceAsync(execution, cancellationToken);
         var (status, again) = await progress.AdvanceAsync(execution, cancellationToken);
+        if (step is not null)
+        {
+            status = status is not null || step.IsNews(execution.Status!) ? pods!.Tell(execution, status ?? execution.Status!, step) : null;
+            again = step.Again < again || again is null ? step.Again ?? again : again;
+        }
+
         if (status is not null)
         {
             execution = await statuses.WriteAsync(execution, execution with { Status = status }, cancellationToken);
@@ -84,9 +103,13 @@ internal sealed class ReplicationExecutionController(
                 ExecutionMetrics.Ended(execution);
                 plans.Forget(execution);
                 progress.Forget(execution);
+                again = await CloseAsync(execution, cancellationToken);
             }
         }
 
         return ReconciliationResult<ReplicationExecution>.Success(execution, again);
     }
+
+    private Task<TimeSpan?> CloseAsync(ReplicationExecution execution, CancellationToken cancellationToken) =>
+        pods?.CloseAsync(execution, cancellationToken) ?? Task.FromResult<TimeSpan?>(null);
 }

@@ -1,3 +1,5 @@
+using Transship.Operator.Pods;
+
 namespace Transship.Operator.Hosting;
 
 /// <summary>How the operator runs.</summary>
@@ -17,6 +19,9 @@ internal sealed record OperatorOptions
 
     /// <summary>The folder below which endpoints of type oci-layout may lie; null for none.</summary>
     public string? LayoutRoot { get; init; }
+
+    /// <summary>How runs are spread over pods; null where there are none.</summary>
+    public PodOptions? Pods { get; init; }
 
     /// <summary>What tells this process from others.</summary>
     public string Instance { get; init; } = Environment.MachineName;

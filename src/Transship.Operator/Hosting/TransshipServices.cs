@@ -1,15 +1,18 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Transship.Api;
 using Transship.Api.Endpoints;
 using Transship.Api.Executions;
 using Transship.Api.Rules;
 using Transship.Api.Tasks;
 using Transship.Kubernetes.Entities;
+using Transship.Kubernetes.Models;
 using Transship.Operator.Background;
 using Transship.Operator.Endpoints;
 using Transship.Operator.Events;
 using Transship.Operator.Executions;
 using Transship.Operator.Metrics;
+using Transship.Operator.Pods;
 using Transship.Operator.Rules;
 using Transship.Operator.Status;
 using Transship.Operator.TaskLogs;
@@ -32,6 +35,7 @@ internal static class TransshipServices
         services.AddSingleton(options);
         services.AddSingleton(new TaskPoolOptions(options.MaxConcurrentTasks, options.Instance));
         services.AddSingleton<Func<double>>(provider => provider.GetRequiredService<OperatorSettings>().Jitter);
+        services.AddSingleton<ISecretSource, ApiSecrets>();
         services.AddDataPlane(options.LayoutRoot);
         services.AddSingleton(typeof(OwnStatus<>));
         services.AddSingleton<RuleCheck>();
@@ -53,7 +57,11 @@ internal static class TransshipServices
         services.AddSingleton<TaskPool>();
         services.AddSingleton<TaskStates>();
         services.AddSingleton<ResourceMetrics>();
-        services.AddControllers(options);
+        var builder = services.AddControllers(options);
+        if (options.Pods is { } pods)
+        {
+            builder.AddPods(pods);
+        }
 
         // Stopped in the reverse order: this one before the controllers and the lease (L6).
         services.AddHostedService<BackgroundWork>();
@@ -96,7 +104,7 @@ internal static class TransshipServices
         return services;
     }
 
-    private static void AddControllers(this IServiceCollection services, OperatorOptions options) => services
+    private static IOperatorBuilder AddControllers(this IServiceCollection services, OperatorOptions options) => services
         .AddKubernetesOperator(settings =>
         {
             settings.Name = FieldManagers.Operator;
@@ -115,11 +123,25 @@ internal static class TransshipServices
         .AddController<ReplicationRuleController, ReplicationRule>(controller => controller
             .Watches<ReplicationExecution>((_, execution) => [Indexes.Key(execution, execution.Spec.RuleRef.Name)])
             .Watches<Endpoint>((provider, endpoint) => Find<ReplicationRule>(provider, Indexes.ByEndpoint, endpoint)))
-        .AddController<ReplicationExecutionController, ReplicationExecution>(controller => Wide(controller, 4)
+        .AddController<ReplicationExecutionController, ReplicationExecution>(controller => WithPods(Wide(controller, 4), options)
             .Watches<ReplicationTask>((_, task) => [Indexes.Key(task, task.Spec.ExecutionRef.Name)])
             .Watches<ReplicationRule>((provider, rule) => Find<ReplicationExecution>(provider, RuleExecutions.ByRule, rule))
             .Watches<ReplicationExecution>(WaitingBehind))
-        .AddController<ReplicationTaskController, ReplicationTask>(controller => Wide(controller, 8));
+        .AddController<ReplicationTaskController, ReplicationTask>(controller => WithPods(Wide(controller, 8), options));
+
+    /// <summary>Jobs and pods wake their run.</summary>
+    private static ControllerOptions<ReplicationExecution> WithPods(ControllerOptions<ReplicationExecution> controller, OperatorOptions options) => options.Pods is null ? controller
+        : controller.Owns<V1Job>()
+            .Watches<V1Pod>((_, pod) => pod.Metadata.Labels?.GetValueOrDefault(TransshipApi.ExecutionLabel) is { } execution ? [Indexes.Key(pod, execution)] : []);
+
+    /// <summary>A Job that is over or gone gives its tasks back.</summary>
+    private static void WithPods(ControllerOptions<ReplicationTask> controller, OperatorOptions options)
+    {
+        if (options.Pods is not null)
+        {
+            controller.Watches<V1Job>((_, job) => ShardJobs.TasksOf(job).Select(name => Indexes.Key(job, name)));
+        }
+    }
 
     private static ControllerOptions<TEntity> Wide<TEntity>(ControllerOptions<TEntity> options, int workers)
         where TEntity : class, IKubernetesObject

@@ -47,20 +47,26 @@ internal sealed class OwnStatus<TEntity>(StatusWriter writer, IEntityCache<TEnti
         var stored = await writer.ApplyAsync(observed, desired, cancellationToken);
         if (stored.Metadata.ResourceVersion != observed.Metadata.ResourceVersion)
         {
-            var key = NamespacedName.Of(stored);
-            if (_written.TryAdd(key, stored))
-            {
-                _order.Enqueue(key);
-            }
-            else
-            {
-                _written[key] = stored;
-            }
-
-            LetGo();
+            Remember(stored);
         }
 
         return stored;
+    }
+
+    /// <summary>A status was written in another way.</summary>
+    public void Remember(TEntity stored)
+    {
+        var key = NamespacedName.Of(stored);
+        if (_written.TryAdd(key, stored))
+        {
+            _order.Enqueue(key);
+        }
+        else
+        {
+            _written[key] = stored;
+        }
+
+        LetGo();
     }
 
     /// <summary>The entity is gone.</summary>

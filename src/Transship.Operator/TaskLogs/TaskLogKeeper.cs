@@ -12,7 +12,10 @@ namespace Transship.Operator.TaskLogs;
 /// Keeps the log of each task in a ConfigMap that the task owns: readable with kubectl and plain roles, bounded, there after a restart, gone with the task.
 /// A log that cannot be written is told in the operator's own log, and fails no task.
 /// </summary>
-internal sealed partial class TaskLogKeeper(IKubernetesClient client, ILogger<TaskLogKeeper> logger, TimeProvider time)
+/// <param name="client">The API server; null in a worker, which may write no ConfigMaps: its pod's log has the lines.</param>
+/// <param name="logger">Hears what cannot be read or written.</param>
+/// <param name="time">The clock.</param>
+internal sealed partial class TaskLogKeeper(IKubernetesClient? client, ILogger<TaskLogKeeper> logger, TimeProvider time)
 {
     /// <summary>The key of the lines.</summary>
     public const string Key = "log";
@@ -28,6 +31,11 @@ internal sealed partial class TaskLogKeeper(IKubernetesClient client, ILogger<Ta
     /// <summary>Runs an attempt; what it logs is kept, and written while it goes on and when it ends.</summary>
     public async Task<T> KeepAsync<T>(ReplicationTask task, Func<Task<T>> attempt, CancellationToken cancellationToken)
     {
+        if (client is null)
+        {
+            return await attempt();
+        }
+
         var log = new TaskLog(await ReadAsync(task, cancellationToken));
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var writing = WriteAgainAndAgainAsync(task, log, done.Token);
@@ -58,7 +66,7 @@ internal sealed partial class TaskLogKeeper(IKubernetesClient client, ILogger<Ta
 
         try
         {
-            return (await client.GetAsync<V1ConfigMap>(NameOf(task.Metadata.Name!), task.Metadata.Namespace, cancellationToken))?.Data?.GetValueOrDefault(Key);
+            return (await client!.GetAsync<V1ConfigMap>(NameOf(task.Metadata.Name!), task.Metadata.Namespace, cancellationToken))?.Data?.GetValueOrDefault(Key);
         }
         catch (KubernetesException e)
         {
@@ -125,7 +133,7 @@ internal sealed partial class TaskLogKeeper(IKubernetesClient client, ILogger<Ta
         };
         try
         {
-            await client.CreateAsync(map, cancellationToken);
+            await client!.CreateAsync(map, cancellationToken);
         }
         catch (KubernetesException e) when (e.IsAlreadyExists)
         {
@@ -135,7 +143,7 @@ internal sealed partial class TaskLogKeeper(IKubernetesClient client, ILogger<Ta
                 ["metadata"] = new JsonObject { ["ownerReferences"] = JsonSerializer.SerializeToNode(map.Metadata.OwnerReferences, KubernetesJson.Options) },
                 ["data"] = new JsonObject { [Key] = map.Data[Key] },
             };
-            await client.PatchAsync<V1ConfigMap>(map.Metadata.Name!, task.Metadata.Namespace, Patch.Merge(body) with { FieldManager = FieldManagers.Operator }, cancellationToken);
+            await client!.PatchAsync<V1ConfigMap>(map.Metadata.Name!, task.Metadata.Namespace, Patch.Merge(body) with { FieldManager = FieldManagers.Operator }, cancellationToken);
         }
     }
 

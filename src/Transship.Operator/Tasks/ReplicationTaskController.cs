@@ -4,6 +4,7 @@ using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
 using Transship.Operator.Executions;
+using Transship.Operator.Pods;
 using Transship.Operator.Status;
 using Transship.Runtime.Caching;
 using Transship.Runtime.Controllers;
@@ -22,7 +23,8 @@ internal sealed class ReplicationTaskController(
     IKubernetesClient client,
     TaskPool pool,
     TaskStates states,
-    TimeProvider time) : IEntityController<ReplicationTask>
+    TimeProvider time,
+    PodRuns? pods = null) : IEntityController<ReplicationTask>
 {
     private static readonly TimeSpan PauseBetweenWrites = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SafetyNet = TimeSpan.FromSeconds(30);
@@ -33,6 +35,11 @@ internal sealed class ReplicationTaskController(
         if (entity.HasEnded())
         {
             pool.Forget(entity);
+            return ReconciliationResult<ReplicationTask>.Success(entity);
+        }
+
+        if (pods?.Holds(entity) is true)
+        {
             return ReconciliationResult<ReplicationTask>.Success(entity);
         }
 
@@ -74,7 +81,10 @@ internal sealed class ReplicationTaskController(
             : pool.Progress(task) is { } progress ? states.During(task, progress)
             : task.Status;
         pool.Forget(task);
-        return await WriteAsync(task, (last?.Phase).IsFinal() ? last! : states.Stopped(task with { Status = last }), null, cancellationToken);
+        var end = (last?.Phase).IsFinal() ? last! : states.Stopped(task with { Status = last });
+        return pods is null
+            ? await WriteAsync(task, end, null, cancellationToken)
+            : ReconciliationResult<ReplicationTask>.Success(await pods.EndAsync(task, end, cancellationToken));
     }
 
     private async Task<ReconciliationResult<ReplicationTask>> StartAsync(ReplicationTask task, CancellationToken cancellationToken)
@@ -88,6 +98,12 @@ internal sealed class ReplicationTaskController(
         if (execution.HasEnded() || execution.Spec.Stop)
         {
             return await StopAsync(task, cancellationToken);
+        }
+
+        if (pods?.Takes(execution) is true)
+        {
+            pool.Forget(task);
+            return ReconciliationResult<ReplicationTask>.Success(task);
         }
 
         if (task.Status?.NextRetryTime - time.GetUtcNow() is { } wait && wait > TimeSpan.Zero)

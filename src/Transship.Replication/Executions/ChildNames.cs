@@ -13,6 +13,9 @@ public static class ChildNames
     /// <summary>The most characters of a label value.</summary>
     public const int MaxLength = 63;
 
+    /// <summary>Pods of a Job have its name and six characters more, and show it as their host name.</summary>
+    private const int MaxJobLength = MaxLength - 6;
+
     // 13 characters of 5 bits: two of a million tasks of one execution share a name once in 70 million executions.
     private const int HashLength = 13;
     private const string Alphabet = "0123456789abcdefghijklmnopqrstuv";
@@ -39,6 +42,13 @@ public static class ChildNames
     /// <param name="chunk">The stretch of the repository's tags.</param>
     public static string Task(string execution, string sourceRepository, string endpoint, string destinationRepository, int chunk) =>
         $"{Head(execution, MaxLength - HashLength - 1)}-{Hash(execution, sourceRepository, endpoint, destinationRepository, chunk.ToString(CultureInfo.InvariantCulture))}";
+
+    /// <summary>The name of the Job of a shard.</summary>
+    /// <param name="execution">The execution.</param>
+    /// <param name="uid">Its uid: the Jobs of an execution that had the name before are others.</param>
+    /// <param name="state">What tells the shard from others of the execution.</param>
+    public static string Shard(string execution, string uid, string state) =>
+        $"{Head(execution, MaxJobLength - HashLength - 1).Replace('.', '-')}-{Hash(uid, state)}";
 
     /// <summary>The value that stands for an object's name in a label: the name itself, or its beginning and a hash where it is too long.</summary>
     /// <param name="name">The name: up to 253 characters.</param>

@@ -10,5 +10,11 @@ public interface ICluster
     /// <summary>A kubeconfig file for the operator.</summary>
     string KubeconfigPath { get; }
 
+    /// <summary>Further options of the operators that serve it.</summary>
+    IReadOnlyList<string> OperatorOptions => [];
+
+    /// <summary>What else there is to say when a test of a namespace fails.</summary>
+    string Diagnose(string ns) => "";
+
     Task<string> CreateNamespaceAsync();
 }

@@ -41,7 +41,7 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Starts an operator for the namespace, with further options; it ends with the scene.</summary>
     public OperatorProcess StartOperator(params string[] options)
     {
-        var started = OperatorProcess.Start(Cluster, Namespace, options);
+        var started = OperatorProcess.Start(Cluster, Namespace, [.. Cluster.OperatorOptions, .. options]);
         _parts.Insert(0, started);
         return started;
     }
@@ -106,7 +106,7 @@ internal sealed class Scene : IAsyncDisposable
 
         var log = _parts.OfType<OperatorProcess>().FirstOrDefault()?.Log ?? "";
         throw new Xunit.Sdk.XunitException(
-            $"{because}: not within {Patience.TotalSeconds} s. {resource} are now:\n{string.Join('\n', last.Select(n => n.ToJsonString()))}\nThe operator logged:\n{log[^Math.Min(log.Length, 6000)..]}");
+            $"{because}: not within {Patience.TotalSeconds} s. {resource} are now:\n{string.Join('\n', last.Select(n => n.ToJsonString()))}\nThe operator logged:\n{log[^Math.Min(log.Length, 6000)..]}\n{Cluster.Diagnose(Namespace)}");
     }
 
     public async ValueTask DisposeAsync()

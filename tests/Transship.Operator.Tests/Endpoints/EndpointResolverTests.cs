@@ -118,5 +118,5 @@ public sealed class EndpointResolverTests : IAsyncDisposable
     private Task<ReasonedException> RefuseAsync(EndpointSpec spec) => Assert.ThrowsAsync<ReasonedException>(() => ResolveAsync(spec));
 
     private Task<RegistryDeclaration> ResolveAsync(EndpointSpec spec) =>
-        new EndpointResolver(_bench.Cluster, new LayoutRoot("/var/lib/images")).ResolveAsync(Sample.Endpoint("e", "") with { Spec = spec }, new DockerRegistryProvider(), CancellationToken.None);
+        new EndpointResolver(new ApiSecrets(_bench.Cluster), new LayoutRoot("/var/lib/images")).ResolveAsync(Sample.Endpoint("e", "") with { Spec = spec }, new DockerRegistryProvider(), CancellationToken.None);
 }

@@ -34,9 +34,10 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>Starts the control plane and returns when it is ready.</summary>
     public static async Task<ControlPlane> StartAsync(CancellationToken cancellationToken = default)
     {
-        string[] names = ["PORT", "ETCD_PORT", "ETCD_PEER_PORT", "CONTROLLERS_PORT"];
+        string[] names = ["PORT", "ETCD_PORT", "ETCD_PEER_PORT", "CONTROLLERS_PORT", "SCHEDULER_PORT"];
         var environment = names.Zip(FreePorts.Take(names.Length))
             .ToDictionary(pair => pair.First, pair => pair.Second.ToString(CultureInfo.InvariantCulture));
+        environment["SCHEDULER"] = "1";
         var script = await ServerScript.StartAsync("tests/cluster/serve.sh", environment, StartTimeout, cancellationToken);
         try
         {

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Transship.Api.Endpoints;
 using Transship.Kubernetes.Client;
-using Transship.Kubernetes.Entities;
+using Transship.Operator.Endpoints;
 using Transship.Operator.Hosting;
 using Transship.Runtime.Caching;
 
@@ -17,18 +17,8 @@ internal static class CheckServices
         .AddLogging()
         .AddSingleton(TimeProvider.System)
         .AddSingleton(client)
+        .AddSingleton<ISecretSource, ApiSecrets>()
         .AddSingleton<IEntityCache<Endpoint>>(new KnownEndpoints(endpoints))
         .AddDataPlane("/")
         .BuildServiceProvider();
-
-    private sealed class KnownEndpoints(IReadOnlyList<Endpoint> endpoints) : IEntityCache<Endpoint>
-    {
-        public bool HasSynced => true;
-
-        public Endpoint? Get(NamespacedName key) => endpoints.FirstOrDefault(endpoint => NamespacedName.Of(endpoint) == key);
-
-        public IReadOnlyCollection<Endpoint> List(string? @namespace = null) => [.. endpoints.Where(endpoint => @namespace is null || endpoint.Metadata.Namespace == @namespace)];
-
-        public IReadOnlyCollection<Endpoint> ByIndex(string index, string value) => throw new NotSupportedException($"There is no index '{index}'.");
-    }
 }

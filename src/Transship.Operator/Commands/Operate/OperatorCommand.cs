@@ -12,6 +12,7 @@ using Transship.Kubernetes.Configuration;
 using Transship.Operator.Events;
 using Transship.Operator.Hosting;
 using Transship.Operator.Metrics;
+using Transship.Operator.Pods;
 using Transship.Operator.Tasks;
 using Transship.Runtime.Health;
 
@@ -26,6 +27,9 @@ internal sealed class OperatorCommand : Command
     private readonly Option<bool> _election = new("--leader-elect") { Description = "Elect a leader among replicas." };
     private readonly Option<int> _tasks = new("--max-concurrent-tasks") { Description = "Tasks at the same time.", DefaultValueFactory = _ => 32 };
     private readonly Option<DirectoryInfo?> _layoutRoot = new("--layout-root") { Description = "The folder below which endpoints of type oci-layout may lie. Default: none." };
+    private readonly Option<string?> _workerImage = new("--worker-image") { Description = "The image of the pods that runs are spread over. Default: that of the operator's own pod; outside of a cluster, runs stay in the operator." };
+    private readonly Option<int> _podTasks = new("--pod-task-threshold") { Description = "A run of a rule in mode Auto goes to pods when it has more tasks than this; 0 for all that have any.", DefaultValueFactory = _ => 1000 };
+    private readonly Option<int> _podTtl = new("--pod-ttl-seconds") { Description = "How long the Jobs of pods are kept after their end, for their logs.", DefaultValueFactory = _ => 300 };
     private readonly Option<int> _healthPort = new("--health-port") { Description = "Port of /healthz, /readyz and /metrics.", DefaultValueFactory = _ => 8081 };
     private readonly Option<int> _eventsPort = new("--events-port") { Description = "Port that registries deliver their events to; -1 for none.", DefaultValueFactory = _ => 8082 };
     private readonly Option<LogEventLevel> _logLevel = new("--log-level") { Description = "Least level that is logged.", DefaultValueFactory = _ => LogEventLevel.Information };
@@ -34,7 +38,7 @@ internal sealed class OperatorCommand : Command
     public OperatorCommand()
         : base("operator", "Run the controllers against a Kubernetes API server.")
     {
-        Option[] all = [_kubeconfig, _context, _namespaces, _election, _tasks, _layoutRoot, _healthPort, _eventsPort, _logLevel, _logFormat];
+        Option[] all = [_kubeconfig, _context, _namespaces, _election, _tasks, _layoutRoot, _workerImage, _podTasks, _podTtl, _healthPort, _eventsPort, _logLevel, _logFormat];
         Array.ForEach(all, Add);
         _tasks.Validators.Add(result =>
         {
@@ -43,6 +47,14 @@ internal sealed class OperatorCommand : Command
                 result.AddError("--max-concurrent-tasks is at least 1.");
             }
         });
+        Option<int>[] counts = [_podTasks, _podTtl];
+        Array.ForEach(counts, option => option.Validators.Add(result =>
+        {
+            if (result.GetValue(option) < 0)
+            {
+                result.AddError($"{option.Name} is at least 0.");
+            }
+        }));
         _healthPort.Validators.Add(result =>
         {
             if (result.GetValue(_healthPort) is < 0 or > IPEndPoint.MaxPort)
@@ -63,14 +75,16 @@ internal sealed class OperatorCommand : Command
     private async Task<int> ServeAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var config = KubernetesClientConfig.Load(result.GetValue(_kubeconfig), result.GetValue(_context)) with { Component = "operator" };
+        var (ownNamespace, ownPod) = (Environment.GetEnvironmentVariable("POD_NAMESPACE") ?? config.Namespace, Environment.GetEnvironmentVariable("POD_NAME"));
         var options = new OperatorOptions
         {
-            Namespace = Environment.GetEnvironmentVariable("POD_NAMESPACE") ?? config.Namespace,
+            Namespace = ownNamespace,
             WatchNamespaces = result.GetValue(_namespaces) ?? [],
             LeaderElection = result.GetValue(_election),
             MaxConcurrentTasks = result.GetValue(_tasks),
             LayoutRoot = result.GetValue(_layoutRoot)?.FullName,
-            Instance = Environment.GetEnvironmentVariable("POD_NAME") ?? Environment.MachineName,
+            Instance = ownPod ?? Environment.MachineName,
+            Pods = PodsOf(result, ownNamespace, ownPod),
         };
         using var metrics = new MetricsRegistry();
         var builder = WebApplication.CreateSlimBuilder();
@@ -95,6 +109,15 @@ internal sealed class OperatorCommand : Command
         await app.RunAsync(cancellationToken);
         return Environment.ExitCode;
     }
+
+    private PodOptions? PodsOf(ParseResult result, string ownNamespace, string? ownPod) => (result.GetValue(_workerImage) ?? ownPod) is null ? null : new PodOptions
+    {
+        Image = result.GetValue(_workerImage),
+        OwnPod = ownPod,
+        OwnNamespace = ownNamespace,
+        TaskThreshold = result.GetValue(_podTasks),
+        KeepFinished = TimeSpan.FromSeconds(result.GetValue(_podTtl)),
+    };
 
     private static void MapHealth(WebApplication app)
     {

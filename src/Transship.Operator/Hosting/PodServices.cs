@@ -1,0 +1,35 @@
+using Microsoft.Extensions.DependencyInjection;
+using Transship.Kubernetes.Models;
+using Transship.Operator.Pods;
+using Transship.Runtime.Hosting;
+
+namespace Transship.Operator.Hosting;
+
+/// <summary>Adds what spreads runs over pods.</summary>
+internal static class PodServices
+{
+    private static readonly string Workers = $"{ShardJobs.ComponentLabel}={ShardJobs.Component}";
+
+    /// <summary>Adds it.</summary>
+    public static void AddPods(this IOperatorBuilder builder, PodOptions options)
+    {
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<WorkerImage>();
+        builder.Services.AddSingleton<WorkerAccess>();
+        builder.Services.AddSingleton<RunAccess>();
+        builder.Services.AddSingleton<ShardHarvest>();
+        builder.Services.AddSingleton<ShardDispatch>();
+        builder.Services.AddSingleton<PodRuns>();
+        builder
+            .AddCache<V1Job>(cache =>
+            {
+                cache.LabelSelector = Workers;
+                cache.AddIndex(ShardJobs.ByExecution, ShardJobs.ExecutionOf);
+            })
+            .AddCache<V1Pod>(cache =>
+            {
+                cache.LabelSelector = Workers;
+                cache.AddIndex(ShardJobs.ByJob, ShardJobs.JobOf);
+            });
+    }
+}

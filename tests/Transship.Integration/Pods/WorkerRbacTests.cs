@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Transship.Integration.Replication;
+using Transship.Integration.Servers;
+using Transship.Kubernetes.Configuration;
+
+namespace Transship.Integration.Pods;
+
+/// <summary>What the token of a worker opens: its tasks, and nothing else of all that the server serves.</summary>
+[Collection(ControlPlaneCollection.Name)]
+public sealed class WorkerRbacTests(PodCluster cluster) : IClassFixture<PodCluster>
+{
+    private static readonly (string Verb, HttpMethod Method, string Suffix)[] Requests =
+    [
+        ("get", HttpMethod.Get, "/any"), ("list", HttpMethod.Get, ""), ("watch", HttpMethod.Get, "?watch=1&timeoutSeconds=1"), ("create", HttpMethod.Post, ""),
+        ("update", HttpMethod.Put, "/any"), ("patch", HttpMethod.Patch, "/any"), ("delete", HttpMethod.Delete, "/any"), ("deletecollection", HttpMethod.Delete, ""),
+    ];
+
+    [Fact]
+    public async Task Token_OfAWorker_OpensItsTasksAndNothingElse()
+    {
+        await using var scene = await Scene.SetAsync(cluster);
+        await scene.Source.SeedAsync("large", "team/big", "1", 60);
+        scene.StartOperator();
+        await scene.ApplyEndpointsAsync(destinationSpec: "limits: {bandwidth: 2Mi}");
+        await scene.ApplyRuleAsync();
+        await scene.UntilAsync("pods", list => list.FirstOrDefault(), "there is a pod");
+        var token = (await cluster.Kubectl.RunAsync(["create", "token", "transship-worker", "-n", scene.Namespace])).Trim();
+
+        var opened = await OpenedAsync(scene.Namespace, token);
+
+        Assert.Equal(
+            ["get replicationtasks", "get replicationtasks/status", "patch replicationtasks", "patch replicationtasks/status"], opened.Order(StringComparer.Ordinal));
+        Assert.Empty(await OpenedAsync("default", token));
+    }
+
+    /// <summary>Which of all requests of all resources are not forbidden.</summary>
+    private async Task<IReadOnlyList<string>> OpenedAsync(string ns, string token)
+    {
+        // The server's certificate is of an authority that lives as long as the test run, and the server is on loopback.
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = static (_, _, _, _) => true };
+        using var http = new HttpClient(handler) { BaseAddress = KubernetesClientConfig.Load(cluster.KubeconfigPath).Server };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var opened = new List<string>();
+        var asked = 0;
+        foreach (var (path, resource) in await ResourcesAsync(ns))
+        {
+            foreach (var (verb, method, suffix) in Requests)
+            {
+                var isSubresource = resource.Contains('/', StringComparison.Ordinal);
+                if (isSubresource && suffix != "/any")
+                {
+                    continue;
+                }
+
+                var target = isSubresource ? $"{path}/{resource.Replace("/", "/any/", StringComparison.Ordinal)}" : $"{path}/{resource}{suffix}";
+                using var request = new HttpRequestMessage(method, target);
+                request.Content = method == HttpMethod.Get ? null : new StringContent("{}", Encoding.UTF8, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
+                using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+                asked++;
+                if (response.StatusCode != HttpStatusCode.Forbidden)
+                {
+                    opened.Add($"{verb} {resource}");
+                }
+            }
+        }
+
+        Assert.True(asked > 300, $"only {asked} requests were asked");
+        return opened;
+    }
+
+    private async Task<IReadOnlyList<(string Path, string Resource)>> ResourcesAsync(string ns)
+    {
+        var found = new List<(string, string)>();
+        var groups = JsonNode.Parse(await cluster.Kubectl.RunAsync(["get", "--raw", "/apis"]))!["groups"]!.AsArray()
+            .Select(g => (string)g!["preferredVersion"]!["groupVersion"]!)
+
+            // Everybody may ask what they may do.
+            .Where(g => !g.StartsWith("authorization.k8s.io", StringComparison.Ordinal)).Select(g => $"/apis/{g}");
+        foreach (var path in groups.Prepend("/api/v1"))
+        {
+            var list = JsonNode.Parse(await cluster.Kubectl.RunAsync(["get", "--raw", path]))!["resources"]!.AsArray();
+            found.AddRange(list.Select(r => ((bool)r!["namespaced"]! ? $"{path}/namespaces/{ns}" : path, (string)r["name"]!)));
+        }
+
+        return found;
+    }
+}
