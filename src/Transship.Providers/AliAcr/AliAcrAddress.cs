@@ -25,9 +25,9 @@ internal sealed partial record AliAcrAddress(string Region, string? Instance)
                 $"spec.url is {url.Host}, which is no Container Registry of Alibaba Cloud. Write it as in https://registry.cn-hangzhou.aliyuncs.com, or for the Enterprise Edition as in https://example-registry.cn-hangzhou.cr.aliyuncs.com.");
     }
 
-    [GeneratedRegex(@"^registry(-vpc|-internal|-intl|-intl-vpc)?\.(?<region>[a-z0-9-]+)\.aliyuncs\.com$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^registry(-vpc|-internal|-intl|-intl-vpc)?\.(?<region>[a-z0-9-]+)\.aliyuncs\.com$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Personal();
 
-    [GeneratedRegex(@"^(?<instance>[a-z0-9-]+?)-registry(-vpc)?\.(?<region>[a-z0-9-]+)\.cr\.aliyuncs\.com$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<instance>[a-z0-9-]+?)-registry(-vpc)?\.(?<region>[a-z0-9-]+)\.cr\.aliyuncs\.com$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Enterprise();
 }

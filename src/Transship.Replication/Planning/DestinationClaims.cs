@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Transship.Replication.Destinations;
 
 namespace Transship.Replication.Planning;
 

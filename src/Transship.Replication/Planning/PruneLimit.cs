@@ -38,13 +38,18 @@ public sealed class PruneLimit(int maxPercent)
     {
         if (destination.Gone * 100 <= destination.InScope * maxPercent)
         {
-            return destination.Plans;
+            foreach (var plan in destination.Plans)
+            {
+                yield return plan;
+            }
+
+            yield break;
         }
 
         var message = string.Create(
             CultureInfo.InvariantCulture,
             $"{destination.Gone} of {destination.InScope} tags at {endpoint} are gone at the source, more than the {maxPercent} % that spec.prune.maxDeletePercent allows: nothing was removed there. If they are to go, raise it (100 allows everything) and run the rule again.");
-        return [new RepositoryFailure(endpoint, endpoint, new PlanException(ConditionReasons.DeleteLimitExceeded, message)) { Artifacts = destination.Gone }];
+        yield return new RepositoryFailure(endpoint, endpoint, new PlanException(ConditionReasons.DeleteLimitExceeded, message)) { Artifacts = destination.Gone };
     }
 
     private sealed class Destination
