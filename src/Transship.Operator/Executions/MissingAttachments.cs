@@ -23,7 +23,7 @@ internal sealed class MissingAttachments(RegistryView source, IReadOnlyDictionar
     /// <summary>The plan, with those artifacts among its work.</summary>
     public async Task<RepositoryPlan> AddAsync(RepositoryPlan plan, CancellationToken cancellationToken)
     {
-        var candidates = plan.Artifacts.Where(a => a.Decision == ArtifactDecision.UpToDate && !AttachmentTags.IsOne(a.Tag)).DistinctBy(a => a.Digest).ToList();
+        var candidates = plan.Artifacts.Where(a => a.Decision == ArtifactDecision.UpToDate && !AttachmentTag.IsOne(a.Tag)).DistinctBy(a => a.Digest).ToList();
         if (candidates.Count == 0 || (!_referrers && !_signatures))
         {
             return plan;
@@ -62,7 +62,7 @@ internal sealed class MissingAttachments(RegistryView source, IReadOnlyDictionar
 
     private async Task<bool> LacksSignatureAsync(RepositoryPlan plan, string digest, IReadOnlySet<string>? known, CancellationToken cancellationToken)
     {
-        foreach (var tag in AttachmentTags.SignaturesOf(digest).Where(tag => known is null || known.Contains(tag)))
+        foreach (var tag in AttachmentTag.SignaturesOf(digest).Where(tag => known is null || known.Contains(tag)))
         {
             if (await source.ResolveDigestAsync(plan.SourceRepository, tag, cancellationToken) is { } here
                 && here != await destinations[plan.Endpoint].ResolveDigestAsync(plan.DestinationRepository, tag, cancellationToken))
@@ -76,7 +76,7 @@ internal sealed class MissingAttachments(RegistryView source, IReadOnlyDictionar
 
     private async Task<bool> LacksReferrerAsync(RepositoryPlan plan, string digest, IReadOnlySet<string>? known, CancellationToken cancellationToken)
     {
-        if (source.LacksReferrersApi(plan.SourceRepository) && known is not null && !known.Contains(AttachmentTags.FallbackOf(digest)))
+        if (source.LacksReferrersApi(plan.SourceRepository) && known is not null && !known.Contains(AttachmentTag.FallbackOf(digest)))
         {
             return false;
         }

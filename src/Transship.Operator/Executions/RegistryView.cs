@@ -35,7 +35,7 @@ internal sealed class RegistryView(EndpointConnection connection) : IRegistryVie
 
         try
         {
-            return await ListTagsAsync(repository, cancellationToken).Where(AttachmentTags.IsOne).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
+            return await ListTagsAsync(repository, cancellationToken).Where(AttachmentTag.IsOne).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
         }
         catch (RegistryException)
         {
@@ -88,7 +88,7 @@ internal sealed class RegistryView(EndpointConnection connection) : IRegistryVie
         var attachments = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var listed in listing.WithCancellation(cancellationToken))
         {
-            if (AttachmentTags.IsOne(tagOf(listed)))
+            if (AttachmentTag.IsOne(tagOf(listed)))
             {
                 attachments.Add(tagOf(listed));
             }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Transship.Api;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Entities;
@@ -88,11 +87,11 @@ internal sealed class WorkerAccess(IKubernetesClient client) : IDisposable
         Labels = new Dictionary<string, string> { ["app.kubernetes.io/managed-by"] = FieldManagers.Operator },
     };
 
-    private Task ApplyAsync<T>(T entity, CancellationToken cancellationToken)
+    private async Task ApplyAsync<T>(T entity, CancellationToken cancellationToken)
         where T : class, IKubernetesObject
     {
         var body = JsonSerializer.SerializeToNode(entity, KubernetesJson.Options)!.AsObject();
-        return client.PatchAsync<T>(entity.Metadata.Name!, entity.Metadata.Namespace, Patch.Apply(body, FieldManagers.Operator), cancellationToken);
+        await client.PatchAsync<T>(entity.Metadata.Name!, entity.Metadata.Namespace, Patch.Apply(body, FieldManagers.Operator), cancellationToken);
     }
 
     private async Task DeleteAsync<T>(string ns, CancellationToken cancellationToken)

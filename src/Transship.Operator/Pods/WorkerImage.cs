@@ -20,7 +20,7 @@ internal sealed class WorkerImage(IKubernetesClient client, PodOptions options)
         }
 
         var pod = options.OwnPod is { } name ? await client.GetAsync<V1Pod>(name, options.OwnNamespace, cancellationToken) : null;
-        return _own = pod?.Spec.Containers.FirstOrDefault(c => c.Name == "operator")?.Image ?? pod?.Spec.Containers.FirstOrDefault()?.Image
+        return _own = pod?.Spec.Containers.FirstOrDefault(c => c.Name == "operator")?.Image ?? (pod is { Spec.Containers: [var only, ..] } ? only.Image : null)
             ?? throw new ReasonedException(
                 ConditionReasons.InvalidSpec, $"The image of workers is not known: pod '{options.OwnPod}' is not in namespace '{options.OwnNamespace}'. Start the operator with --worker-image, or set spec.execution.pod.image.");
     }

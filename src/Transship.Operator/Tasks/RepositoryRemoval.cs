@@ -1,11 +1,9 @@
 using Microsoft.Extensions.Logging;
-using Transship.Api;
 using Transship.Api.Tasks;
 using Transship.Operator.Endpoints;
 using Transship.Providers;
 using Transship.Registry.Content;
 using Transship.Registry.Errors;
-using Transship.Replication.Planning;
 
 namespace Transship.Operator.Tasks;
 

@@ -1,7 +1,5 @@
-using Transship.Api.Executions;
 using Transship.Api.Rules;
 using Transship.Api.Tasks;
-using Transship.Operator.Executions;
 using Transship.Operator.Tests.Harness;
 using Transship.Registry.Content;
 using Transship.Testing.Registry;
@@ -68,14 +66,6 @@ public sealed class MissingAttachmentsTests : RunTests
         Assert.Equal(40, Source.Requests.Count("HEAD", "/manifests/"));
         Assert.Equal(2, Source.Requests.Count("GET", "/tags/list"));
     }
-
-    [Theory]
-    [InlineData("sha256-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", true)]
-    [InlineData("sha256-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.sig", true)]
-    [InlineData("sha256-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.zip", false)]
-    [InlineData("sha256-aaaa.sig", false)]
-    [InlineData("v1.sig", false)]
-    public void IsOne_Tag_IsJudgedByItsForm(string tag, bool expected) => Assert.Equal(expected, AttachmentTags.IsOne(tag));
 
     private async Task PlanTagAsync(RuleArtifacts? artifacts = null)
     {

@@ -48,7 +48,7 @@ public sealed partial class DocumentationTests
         var sources = Directory.EnumerateFiles(Checkout.PathTo("tests"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
 
         Assert.True(named.Count > 40, $"only {named.Count} tests are named");
-        Assert.Empty(named.Where(test => !sources.Exists(source => source.Contains($"class {test.Class}", StringComparison.Ordinal) && source.Contains($" {test.Method}(", StringComparison.Ordinal))));
+        Assert.DoesNotContain(named, test => !sources.Exists(source => source.Contains($"class {test.Class}", StringComparison.Ordinal) && source.Contains($" {test.Method}(", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ internal sealed class LogsCommand : Command
         return ExitCodes.Success;
     }
 
-    private static async Task<List<LogLine>> ReadAsync(IKubernetesClient client, string ns, string execution, string? task, CancellationToken cancellationToken)
+    private static async Task<List<LogLine>> ReadAsync(KubernetesClient client, string ns, string execution, string? task, CancellationToken cancellationToken)
     {
         var lines = new List<LogLine>();
         var query = new ListQuery

@@ -8,6 +8,7 @@ using Transship.Operator.Hosting;
 using Transship.Operator.Pods;
 using Transship.Operator.TaskLogs;
 using Transship.Operator.Tasks;
+using Transship.Registry.Clients;
 using Transship.Runtime.Caching;
 
 namespace Transship.Operator.Commands.Work;
@@ -28,7 +29,7 @@ internal static class WorkerServices
         .AddSingleton<IEntityCache<Endpoint>>(new KnownEndpoints(ShardEndpoints.Of(shard)))
         .AddDataPlane(layoutRoot: null)
         .AddSingleton(new TaskPoolOptions(shard.Parallelism, worker))
-        .AddSingleton<Func<double>>(Random.Shared.NextDouble)
+        .AddSingleton(new RegistryClientOptions().Jitter)
         .AddSingleton<SpeedLimits>()
         .AddSingleton<ArtifactCopier>()
         .AddSingleton(provider => new TaskLogKeeper(null, provider.GetRequiredService<ILogger<TaskLogKeeper>>(), TimeProvider.System))

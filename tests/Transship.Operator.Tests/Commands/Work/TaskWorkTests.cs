@@ -138,6 +138,6 @@ public sealed class TaskWorkTests : IAsyncLifetime
     private Task<TaskEnd> RunAsync(CancellationToken cancellationToken = default) =>
         new TaskWork(_bench.Cluster, _bench.Runner, _bench.States, _bench.Time).RunAsync("default", "t", pods: 1, cancellationToken);
 
-    private Task StopAsync() => _bench.Cluster.PatchAsync<ReplicationTask>(
+    private Task<ReplicationTask> StopAsync() => _bench.Cluster.PatchAsync<ReplicationTask>(
         "t", "default", Patch.Merge(new JsonObject { ["spec"] = new JsonObject { ["stop"] = true } }), CancellationToken.None);
 }
