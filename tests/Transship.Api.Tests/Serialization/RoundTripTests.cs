@@ -31,6 +31,8 @@ public sealed class RoundTripTests
               "destinations":[{"endpointRef":{"name":"edge"},"namespace":"mirror","flatten":2},{"endpointRef":{"name":"backup"},"flatten":"All"}],
               "filters":[{"type":"name","value":"library/**","decoration":"matches"},{"type":"tag","value":"*-rc*","decoration":"excludes"},
                {"type":"tag","regex":"^v","decoration":"matches"},{"type":"tag","semver":">=1.2","decoration":"matches"},{"type":"tag","latest":{"count":3,"by":"Name"},"decoration":"matches"}],
+              "trigger":{"schedule":{"cron":"0 3 * * *","timeZone":"Europe/Berlin","startingDeadlineSeconds":60},"events":{"debounce":"2s"}},
+              "replicateDeletions":true,"prune":{"enabled":true,"maxDeletePercent":5},"artifacts":{"referrers":false,"signatures":true,"foreignLayers":true},"speedLimit":"10Mi",
               "override":false,"concurrencyPolicy":"Replace","retry":{"limit":5,"backoff":"30s"},"execution":{"parallelism":4},"historyLimits":{"successful":1,"failed":2},"activeDeadlineSeconds":3600},
              "status":{"observedGeneration":1,"active":["nightly-1"],"initialRunStarted":true,"lastRunNow":"1","lastExecution":{"name":"nightly-1","phase":"InProgress"}}}
             """
@@ -50,7 +52,8 @@ public sealed class RoundTripTests
             """
             {"apiVersion":"transship.io/v1alpha1","kind":"ReplicationTask","metadata":{"name":"nightly-1-0","namespace":"default"},
              "spec":{"executionRef":{"name":"nightly-1"},"source":{"endpointRef":{"name":"hub"},"repository":"library/app"},"destination":{"endpointRef":{"name":"edge"},"repository":"mirror/app"},
-              "artifacts":[{"tag":"1","digest":"sha256:00"},{"digest":"sha256:01"}],"override":false,"retryLimit":1,"retryBackoff":"5s","stop":false},
+              "operation":"Delete","artifacts":[{"tag":"1","digest":"sha256:00"},{"digest":"sha256:01"}],"platforms":["linux/arm64"],"referrers":false,"signatures":false,"foreignLayers":true,
+              "speedLimit":"1Mi","chunk":1,"companions":2,"override":false,"retryLimit":1,"retryBackoff":"5s","stop":false},
              "status":{"phase":"Failed","progress":"1/2","attempts":3,"reason":"Timeout","message":"late","worker":"transship-0"}}
             """
         },

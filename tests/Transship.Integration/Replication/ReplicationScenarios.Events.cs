@@ -60,21 +60,27 @@ public abstract partial class ReplicationScenarios
     }
 
     [Fact]
-    public async Task Event_ManifestIsDeletedAtTheSource_IsNamedByAnExecution()
+    public async Task Event_ManifestIsDeletedAtTheSource_IsGoneAtTheDestination()
     {
         var port = FreePorts.Take(1)[0];
         await using var scene = await SetWithEventsAsync(port);
         await scene.Source.SeedAsync("oci", "team/app", "1.0");
+        await scene.Source.SeedAsync("index", "team/app", "2.0");
         scene.StartOperator("--events-port", port.ToString(CultureInfo.InvariantCulture));
         await ApplyListeningAsync(scene);
+        await UntilStatusAsync(scene, scene.Destination, "mirror/team/app/manifests/1.0", HttpStatusCode.OK);
         using var http = new HttpClient { BaseAddress = scene.Source.Url };
         var digest = await DigestAsync(http, "team/app", "1.0");
 
         using var deleted = await http.DeleteAsync(new Uri($"/v2/team/app/manifests/{digest}", UriKind.Relative));
 
         Assert.Equal(HttpStatusCode.Accepted, deleted.StatusCode);
-        await scene.ExecutionAsync(
-            e => e["spec"]!["resources"]?.AsArray().Any(r => (bool?)r!["deleted"] == true && (string?)r["digest"] == digest) == true, "the deletion is stored");
+        await UntilStatusAsync(scene, scene.Destination, "mirror/team/app/manifests/1.0", HttpStatusCode.NotFound);
+        await UntilStatusAsync(scene, scene.Destination, "mirror/team/app/manifests/2.0", HttpStatusCode.OK);
+        var run = await scene.ExecutionAsync(
+            e => e["spec"]!["resources"]?.AsArray().Any(r => (bool?)r!["deleted"] == true && (string?)r["digest"] == digest) == true && e.Phase() == "Succeeded",
+            "the run of the deletion succeeds");
+        Assert.Equal(1, run.Count("deleted"));
     }
 
     [Fact]
@@ -103,7 +109,7 @@ public abstract partial class ReplicationScenarios
         Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(scene, ports[0], "nothing", EventsToken, body));
     }
 
-    private Task<Scene> SetWithEventsAsync(int port) => Scene.SetAsync(cluster, source: ns => new DistributionRegistryOptions
+    private Task<Scene> SetWithEventsAsync(int port) => Scene.SetAsync(cluster, new DistributionRegistryOptions { AllowDelete = true }, ns => new DistributionRegistryOptions
     {
         AllowDelete = true,
         EventsUrl = new Uri($"http://127.0.0.1:{port}/events/{ns}/source"),
