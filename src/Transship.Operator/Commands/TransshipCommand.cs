@@ -4,6 +4,7 @@ using Transship.Operator.Commands.Copy;
 using Transship.Operator.Commands.Crds;
 using Transship.Operator.Commands.Describe;
 using Transship.Operator.Commands.Doctor;
+using Transship.Operator.Commands.Import;
 using Transship.Operator.Commands.Logs;
 using Transship.Operator.Commands.Operate;
 using Transship.Operator.Commands.Plan;
@@ -31,6 +32,7 @@ internal sealed class TransshipCommand : RootCommand
         Add(new StopCommand());
         Add(new DescribeCommand());
         Add(new DoctorCommand(TimeProvider.System));
+        Add(new ImportCommand());
         Add(new CrdsCommand());
     }
 }

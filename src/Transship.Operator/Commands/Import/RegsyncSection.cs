@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Transship.Operator.Commands.Import;
+
+/// <summary>A mapping of a regsync file that knows which of its settings were read: what nobody read was not taken over.</summary>
+internal sealed class RegsyncSection(string path, IReadOnlyDictionary<object, object?> content)
+{
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
+    /// <summary>Where it stands in the file, as in <c>sync[2]</c>.</summary>
+    public string Path => path;
+
+    /// <summary>The settings that nobody read.</summary>
+    public IEnumerable<string> Untaken => content.Keys.Select(Text).OfType<string>().Where(name => !_taken.Contains(name)).Select(name => path.Length == 0 ? name : $"{path}.{name}");
+
+    /// <summary>A scalar; null where it is absent or something else.</summary>
+    public string? Take(string name) => Text(Value(name));
+
+    /// <summary>A list of scalars, or a single one; empty where it is absent.</summary>
+    public IReadOnlyList<string> TakeList(string name) => Value(name) switch
+    {
+        IEnumerable<object?> items => [.. items.Select(Text).OfType<string>()],
+        var single => Text(single) is { } text ? [text] : [],
+    };
+
+    /// <summary>A mapping below; an empty one where it is absent.</summary>
+    public RegsyncSection Section(string name) => new($"{path}.{name}".TrimStart('.'), Value(name) as IReadOnlyDictionary<object, object?> ?? new Dictionary<object, object?>());
+
+    /// <summary>The mappings of a list.</summary>
+    public IReadOnlyList<RegsyncSection> Sections(string name) => Value(name) is IEnumerable<object?> items
+        ? [.. items.Select((item, i) => new RegsyncSection($"{name}[{i}]", item as IReadOnlyDictionary<object, object?> ?? new Dictionary<object, object?>()))]
+        : [];
+
+    private object? Value(string name)
+    {
+        _taken.Add(name);
+        return content.GetValueOrDefault(name);
+    }
+
+    private static string? Text(object? value) => value is null or IEnumerable<object?> or IReadOnlyDictionary<object, object?> ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
+}
