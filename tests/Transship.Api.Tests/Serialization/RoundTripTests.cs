@@ -33,7 +33,7 @@ public sealed class RoundTripTests
                {"type":"tag","regex":"^v","decoration":"matches"},{"type":"tag","semver":">=1.2","decoration":"matches"},{"type":"tag","latest":{"count":3,"by":"Name"},"decoration":"matches"}],
               "trigger":{"schedule":{"cron":"0 3 * * *","timeZone":"Europe/Berlin","startingDeadlineSeconds":60},"events":{"debounce":"2s"}},
               "replicateDeletions":true,"prune":{"enabled":true,"maxDeletePercent":5},"artifacts":{"referrers":false,"signatures":true,"foreignLayers":true},"speedLimit":"10Mi",
-              "override":false,"concurrencyPolicy":"Replace","retry":{"limit":5,"backoff":"30s"},"execution":{"parallelism":4},"historyLimits":{"successful":1,"failed":2},"activeDeadlineSeconds":3600},
+              "override":false,"concurrencyPolicy":"Replace","retry":{"limit":5,"backoff":"30s"},"execution":{"parallelism":4,"mode":"Pod"},"historyLimits":{"successful":1,"failed":2},"activeDeadlineSeconds":3600},
              "status":{"observedGeneration":1,"active":["nightly-1"],"initialRunStarted":true,"lastRunNow":"1","lastExecution":{"name":"nightly-1","phase":"InProgress"}}}
             """
         },

@@ -4,7 +4,7 @@ using Transship.Testing.Servers;
 namespace Transship.Integration.Replication;
 
 /// <summary>The scenarios, and what only a server with validation rules can show.</summary>
-public sealed class EmbeddedClusterReplicationTests(EmbeddedClusterFixture fixture) : ReplicationScenarios(fixture), IClassFixture<EmbeddedClusterFixture>
+public sealed class EmbeddedClusterReplicationTests(EmbeddedClusterFixture fixture) : ClusterScenarios(fixture), IClassFixture<EmbeddedClusterFixture>
 {
     private readonly EmbeddedClusterFixture _cluster = fixture;
 

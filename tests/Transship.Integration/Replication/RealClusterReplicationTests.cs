@@ -4,4 +4,4 @@ using Transship.Integration.Servers;
 namespace Transship.Integration.Replication;
 
 [Collection(ControlPlaneCollection.Name)]
-public sealed class RealClusterReplicationTests(ControlPlaneFixture fixture) : ReplicationScenarios(new RealCluster(fixture));
+public sealed class RealClusterReplicationTests(ControlPlaneFixture fixture) : ClusterScenarios(new RealCluster(fixture));

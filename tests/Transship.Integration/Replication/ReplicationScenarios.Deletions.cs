@@ -10,7 +10,7 @@ public abstract partial class ReplicationScenarios
     public async Task Prune_TagIsGoneAtTheSource_IsToldFirstAndThenRemoved()
     {
         await using var scene = await Scene.SetAsync(
-            cluster, new DistributionRegistryOptions { AllowDelete = true }, _ => new DistributionRegistryOptions { AllowDelete = true });
+            Cluster, new DistributionRegistryOptions { AllowDelete = true }, _ => new DistributionRegistryOptions { AllowDelete = true });
         await scene.Source.SeedAsync("oci", "team/app", "1.0");
         await scene.Source.SeedAsync("index", "team/app", "2.0");
         await scene.Source.SeedAsync("oci", "team/other", "1.0");
@@ -36,7 +36,7 @@ public abstract partial class ReplicationScenarios
         await UntilStatusAsync(scene, scene.Destination, "mirror/team/other/manifests/1.0", HttpStatusCode.OK);
     }
 
-    private Task ApplyRunAsync(Scene scene, string name, bool dryRun) => cluster.Kubectl.ApplyAsync(
+    private Task<string> ApplyRunAsync(Scene scene, string name, bool dryRun) => Cluster.Kubectl.ApplyAsync(
         $$"""
         apiVersion: transship.io/v1alpha1
         kind: ReplicationExecution

@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using Transship.Testing.Servers;
 
 namespace Transship.Integration.Replication;
@@ -10,37 +7,8 @@ namespace Transship.Integration.Replication;
 /// <summary>Runs that the source registry's own notifications start.</summary>
 public abstract partial class ReplicationScenarios
 {
-    private const string EventsToken = "correct-horse-battery-staple";
-    private const string OnEvents = "replicateDeletions: true\ntrigger: {events: {debounce: 200ms}}\nhistoryLimits: {successful: 1000}";
-
-    [Fact]
-    public async Task Event_SkopeoCopiesIntoTheSource_IsAtTheDestinationWithinTwoSeconds()
-    {
-        var port = FreePorts.Take(1)[0];
-        await using var scene = await SetWithEventsAsync(port);
-        await scene.Destination.SeedAsync("oci", "outside/app", "1.0");
-        scene.StartOperator("--events-port", port.ToString(CultureInfo.InvariantCulture));
-        await ApplyListeningAsync(scene);
-        var skopeo = await Skopeo.CreateAsync();
-
-        // The machine may be busy with other tests for a while, but hardly each time.
-        var fastest = TimeSpan.MaxValue;
-        for (var n = 1; n <= 5 && fastest > TimeSpan.FromSeconds(2); n++)
-        {
-            await skopeo.CopyAsync(scene.Destination.Address, "outside/app:1.0", scene.Source.Address, $"team/app:{n}");
-            var pushed = Stopwatch.GetTimestamp();
-            await UntilStatusAsync(scene, scene.Destination, $"mirror/team/app/manifests/{n}", HttpStatusCode.OK);
-            fastest = TimeSpan.FromTicks(Math.Min(fastest.Ticks, Stopwatch.GetElapsedTime(pushed).Ticks));
-        }
-
-        Assert.True(fastest <= TimeSpan.FromSeconds(2), $"The fastest of five pushes took {fastest.TotalSeconds:F1} s.");
-        Assert.Equal(
-            await skopeo.InspectRawAsync(scene.Source.Address, "team/app:1"), await skopeo.InspectRawAsync(scene.Destination.Address, "mirror/team/app:1"));
-        var run = await scene.ExecutionAsync(e => (string?)e["spec"]!["trigger"] == "Event" && e.Phase() == "Succeeded", "a run of the event succeeds");
-        Assert.Equal("team/app", (string?)run["spec"]!["resources"]![0]!["repository"]);
-        var endpoint = await scene.GetAsync("endpoints.transship.io", "source");
-        Assert.Equal($"/events/{scene.Namespace}/source", (string?)endpoint["status"]!["eventsPath"]);
-    }
+    protected const string EventsToken = "correct-horse-battery-staple";
+    protected const string OnEvents = "replicateDeletions: true\ntrigger: {events: {debounce: 200ms}}\nhistoryLimits: {successful: 1000}";
 
     [Fact]
     public async Task Event_OperatorIsAway_NothingIsMissingWhenItIsBack()
@@ -83,33 +51,7 @@ public abstract partial class ReplicationScenarios
         Assert.Equal(1, run.Count("deleted"));
     }
 
-    [Fact]
-    public async Task Event_DeliveredAgainByAnyReplica_StartsOneRun()
-    {
-        var ports = FreePorts.Take(2);
-        await using var scene = await SetWithEventsAsync(ports[0]);
-        foreach (var port in ports)
-        {
-            scene.StartOperator("--leader-elect", "--events-port", port.ToString(CultureInfo.InvariantCulture));
-        }
-
-        await ApplyListeningAsync(scene);
-        var body = """
-            {"events": [{"id": "again", "action": "push", "target": {"mediaType": "application/vnd.oci.image.manifest.v1+json", "repository": "team/app", "tag": "9"}}]}
-            """;
-
-        foreach (var port in ports.Concat(ports))
-        {
-            Assert.Equal(HttpStatusCode.NoContent, await DeliverAsync(scene, port, "source", EventsToken, body));
-            await scene.ExecutionAsync(e => (string?)e["spec"]!["trigger"] == "Event" && e.Phase() == "Succeeded", "the run of the event succeeds");
-        }
-
-        Assert.Single(await scene.ListAsync("executions"), e => (string?)e["spec"]!["trigger"] == "Event");
-        Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(scene, ports[0], "source", "wrong", body));
-        Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(scene, ports[0], "nothing", EventsToken, body));
-    }
-
-    private Task<Scene> SetWithEventsAsync(int port) => Scene.SetAsync(cluster, new DistributionRegistryOptions { AllowDelete = true }, ns => new DistributionRegistryOptions
+    private protected Task<Scene> SetWithEventsAsync(int port) => Scene.SetAsync(Cluster, new DistributionRegistryOptions { AllowDelete = true }, ns => new DistributionRegistryOptions
     {
         AllowDelete = true,
         EventsUrl = new Uri($"http://127.0.0.1:{port}/events/{ns}/source"),
@@ -117,35 +59,23 @@ public abstract partial class ReplicationScenarios
     });
 
     /// <summary>Applies endpoints and a rule, and waits until events are taken and the first run is over.</summary>
-    private async Task ApplyListeningAsync(Scene scene)
+    private protected async Task ApplyListeningAsync(Scene scene)
     {
-        await cluster.Kubectl.RunAsync(["create", "secret", "generic", "registry-events", $"--from-literal=token={EventsToken}", "-n", scene.Namespace]);
+        await Cluster.Kubectl.RunAsync(["create", "secret", "generic", "registry-events", $"--from-literal=token={EventsToken}", "-n", scene.Namespace]);
         await scene.ApplyEndpointsAsync("events: {secretRef: {name: registry-events}}");
         await scene.ApplyRuleAsync(OnEvents);
         await scene.WaitAsync("endpoints.transship.io/source", "condition=EventsReady");
         await scene.ExecutionAsync(e => (string?)e["spec"]!["trigger"] == "Initial" && e.Phase() == "Succeeded", "the first run succeeds");
     }
 
-    private static async Task<HttpStatusCode> DeliverAsync(Scene scene, int port, string endpoint, string token, string body)
-    {
-        using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"http://127.0.0.1:{port}/events/{scene.Namespace}/{endpoint}"))
-        {
-            Content = new StringContent(body, Encoding.UTF8, "application/json"),
-        };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var answer = await http.SendAsync(request);
-        return answer.StatusCode;
-    }
-
-    private static async Task<string> DigestAsync(HttpClient http, string repository, string tag)
+    private protected static async Task<string> DigestAsync(HttpClient http, string repository, string tag)
     {
         using var request = Head($"{repository}/manifests/{tag}");
         using var answer = await http.SendAsync(request);
         return answer.Headers.GetValues("Docker-Content-Digest").Single();
     }
 
-    private static async Task UntilStatusAsync(Scene scene, DistributionRegistry registry, string path, HttpStatusCode expected)
+    private protected static async Task UntilStatusAsync(Scene scene, DistributionRegistry registry, string path, HttpStatusCode expected)
     {
         using var http = new HttpClient { BaseAddress = registry.Url };
         using var limit = new CancellationTokenSource(Scene.Patience);
@@ -165,7 +95,7 @@ public abstract partial class ReplicationScenarios
         throw new Xunit.Sdk.XunitException($"{path} is not {expected}. Executions are now:\n{string.Join('\n', executions.Select(e => e.ToJsonString()))}");
     }
 
-    private static HttpRequestMessage Head(string path)
+    protected static HttpRequestMessage Head(string path)
     {
         var request = new HttpRequestMessage(HttpMethod.Head, new Uri($"/v2/{path}", UriKind.Relative));
         request.Headers.Accept.ParseAdd("application/vnd.oci.image.manifest.v1+json, application/vnd.oci.image.index.v1+json");

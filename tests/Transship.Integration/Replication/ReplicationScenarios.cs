@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.RegularExpressions;
 using Transship.Integration.Clusters;
 using Transship.Testing.Servers;
@@ -8,12 +7,15 @@ namespace Transship.Integration.Replication;
 /// <summary>The main job as a user sees it: a real operator process, real registries, a real kubectl, a real skopeo.</summary>
 public abstract partial class ReplicationScenarios(ICluster cluster)
 {
-    private const string Slow = "limits: {bandwidth: 2Mi}";
+    protected const string Slow = "limits: {bandwidth: 2Mi}";
+
+    /// <summary>Where the resources live.</summary>
+    protected ICluster Cluster { get; } = cluster;
 
     [Fact]
     public async Task Apply_TwoEndpointsAndARule_BringsEveryImageToTheDestinationDigestByDigest()
     {
-        await using var scene = await Scene.SetAsync(cluster);
+        await using var scene = await Scene.SetAsync(Cluster);
         var images = await scene.Source.SeedAsync();
         scene.StartOperator();
         await scene.ApplyEndpointsAsync();
@@ -31,7 +33,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
 
         Assert.Equal(images.Count, execution.Count("total"));
         Assert.Equal(images.Count, execution.Count("succeeded") + execution.Count("upToDate"));
-        var table = (await cluster.Kubectl.RunAsync(["get", "executions", "-n", scene.Namespace])).Split('\n');
+        var table = (await Cluster.Kubectl.RunAsync(["get", "executions", "-n", scene.Namespace])).Split('\n');
         Assert.Equal(["NAME", "RULE", "TRIGGER", "STATUS", "PROGRESS", "TRANSFERRED", "DURATION", "AGE"], Columns().Split(table[0].Trim()));
         Assert.Matches($@"^everything-initial-\S+\s+everything\s+Initial\s+Succeeded\s+{images.Count}/{images.Count}\s+\S+ [KM]iB\s+\S+\s+\S+", table[1]);
     }
@@ -39,14 +41,14 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     [Fact]
     public async Task Annotate_RunNow_FindsEverythingUpToDate()
     {
-        await using var scene = await Scene.SetAsync(cluster);
+        await using var scene = await Scene.SetAsync(Cluster);
         var images = await scene.Source.SeedAsync();
         scene.StartOperator();
         await scene.ApplyEndpointsAsync();
         await scene.ApplyRuleAsync();
         await scene.ExecutionAsync(e => e.Phase() == "Succeeded", "the first run succeeds");
 
-        await cluster.Kubectl.RunAsync(["annotate", "replicationrule", "everything", "transship.io/run-now=again", "-n", scene.Namespace]);
+        await Cluster.Kubectl.RunAsync(["annotate", "replicationrule", "everything", "transship.io/run-now=again", "-n", scene.Namespace]);
 
         var second = await scene.ExecutionAsync(e => (string?)e["spec"]!["trigger"] == "Manual" && e.Phase() == "Succeeded", "the second run succeeds");
         Assert.Equal(images.Count, second.Count("upToDate"));
@@ -57,14 +59,14 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     [Fact]
     public async Task Create_ExecutionByHand_RunsAndIsAdoptedByItsRule()
     {
-        await using var scene = await Scene.SetAsync(cluster);
+        await using var scene = await Scene.SetAsync(Cluster);
         await scene.Source.SeedAsync("oci", "team/app", "1.0");
         scene.StartOperator();
         await scene.ApplyEndpointsAsync();
         await scene.ApplyRuleAsync();
         await scene.ExecutionAsync(e => e.Phase() == "Succeeded", "the first run succeeds");
 
-        await cluster.Kubectl.ApplyAsync(
+        await Cluster.Kubectl.ApplyAsync(
             """
             apiVersion: transship.io/v1alpha1
             kind: ReplicationExecution
@@ -81,7 +83,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     [Fact]
     public async Task Filters_OnNameAndTag_LeaveTheRestBehind()
     {
-        await using var scene = await Scene.SetAsync(cluster);
+        await using var scene = await Scene.SetAsync(Cluster);
         await scene.Source.SeedAsync("oci", "team/app", "1.0");
         await scene.Source.SeedAsync("oci", "team/app", "2.0-rc1");
         await scene.Source.SeedAsync("oci", "other/app", "1.0");
@@ -106,17 +108,17 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     [Fact]
     public async Task OciLayout_AsDestinationAndAsSource_CarriesImagesAcrossAnAirGap()
     {
-        await using var scene = await Scene.SetAsync(cluster);
+        await using var scene = await Scene.SetAsync(Cluster);
         var image = await scene.Source.SeedAsync("index", "team/app", "1.0");
         var folder = Directory.CreateTempSubdirectory("transship-layout-").FullName;
         scene.StartOperator("--layout-root", folder);
         await scene.ApplyEndpointsAsync();
-        await cluster.Kubectl.ApplyAsync(
+        await Cluster.Kubectl.ApplyAsync(
             $"apiVersion: transship.io/v1alpha1\nkind: Endpoint\nmetadata: {{name: disk}}\nspec: {{type: oci-layout, url: 'file://{folder}'}}\n", scene.Namespace);
-        await cluster.Kubectl.ApplyAsync(Rule("out", "source", "disk"), scene.Namespace);
+        await Cluster.Kubectl.ApplyAsync(Rule("out", "source", "disk"), scene.Namespace);
         await scene.ExecutionAsync(e => Is(e, "out") && e.Phase() == "Succeeded", "the images are on the disk");
 
-        await cluster.Kubectl.ApplyAsync(Rule("in", "disk", "destination"), scene.Namespace);
+        await Cluster.Kubectl.ApplyAsync(Rule("in", "disk", "destination"), scene.Namespace);
         await scene.ExecutionAsync(e => Is(e, "in") && e.Phase() == "Succeeded", "the images are at the destination");
 
         var skopeo = await Skopeo.CreateAsync();
@@ -132,7 +134,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     [Fact]
     public async Task Operator_KilledInMidRun_GoesOnWhereItWas()
     {
-        await using var scene = await Scene.SetAsync(cluster);
+        await using var scene = await Scene.SetAsync(Cluster);
         await scene.Source.SeedAsync("large", "team/first", "1", 6);
         await scene.Source.SeedAsync("large", "team/second", "1", 6);
         var first = scene.StartOperator();
@@ -158,7 +160,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     [Fact]
     public async Task Stop_InMidRun_EndsItAsStopped()
     {
-        await using var scene = await Scene.SetAsync(cluster);
+        await using var scene = await Scene.SetAsync(Cluster);
         await scene.Source.SeedAsync("large", "team/big", "1", 60);
         scene.StartOperator();
         await scene.ApplyEndpointsAsync(destinationSpec: Slow);
@@ -166,7 +168,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
         var running = await scene.ExecutionAsync(e => ((long?)e["status"]?["bytes"]?["transferred"] ?? 0) > 0, "bytes flow");
 
         var name = (string)running["metadata"]!["name"]!;
-        await cluster.Kubectl.RunAsync(["patch", "execution.transship.io", name, "-n", scene.Namespace, "--type=merge", "-p", """{"spec":{"stop":true}}"""]);
+        await Cluster.Kubectl.RunAsync(["patch", "execution.transship.io", name, "-n", scene.Namespace, "--type=merge", "-p", """{"spec":{"stop":true}}"""]);
 
         var stopped = await scene.ExecutionAsync(e => e.Phase() is "Stopped" or "Succeeded" or "Failed", "the run ends");
         Assert.Equal("Stopped", stopped.Phase());
@@ -177,14 +179,14 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     [Fact]
     public async Task Rule_DeletedInMidRun_StopsFirstAndTakesItsExecutionsAlong()
     {
-        await using var scene = await Scene.SetAsync(cluster);
+        await using var scene = await Scene.SetAsync(Cluster);
         await scene.Source.SeedAsync("large", "team/big", "1", 60);
         scene.StartOperator();
         await scene.ApplyEndpointsAsync(destinationSpec: Slow);
         await scene.ApplyRuleAsync();
         await scene.ExecutionAsync(e => ((long?)e["status"]?["bytes"]?["transferred"] ?? 0) > 0, "bytes flow");
 
-        await cluster.Kubectl.RunAsync(["delete", "replicationrule", "everything", "-n", scene.Namespace, "--timeout=30s"]);
+        await Cluster.Kubectl.RunAsync(["delete", "replicationrule", "everything", "-n", scene.Namespace, "--timeout=30s"]);
 
         await scene.UntilAsync("executions", list => list.Count == 0 ? list : null, "the executions go with their rule");
         await scene.UntilAsync("replicationtasks", list => list.Count == 0 ? list : null, "the tasks go with their execution");
@@ -194,15 +196,15 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     public async Task Destination_DownForAWhile_IsTriedAgainUntilItIsUp()
     {
         var port = FreePorts.Take(1)[0];
-        await using var scene = await Scene.SetAsync(cluster);
+        await using var scene = await Scene.SetAsync(Cluster);
         await scene.Source.SeedAsync("oci", "team/app", "1.0");
         scene.StartOperator();
         await scene.ApplyEndpointsAsync();
         await scene.ApplyRuleAsync("retry: {limit: 10, backoff: 1s}");
         await scene.ExecutionAsync(e => e.Phase() == "Succeeded", "the first run succeeds");
-        await cluster.Kubectl.ApplyAsync(Scene.EndpointManifest("destination", new Uri($"http://127.0.0.1:{port}"), "healthCheck: {interval: 1s}"), scene.Namespace);
+        await Cluster.Kubectl.ApplyAsync(Scene.EndpointManifest("destination", new Uri($"http://127.0.0.1:{port}"), "healthCheck: {interval: 1s}"), scene.Namespace);
         await scene.UntilAsync("endpoints.transship.io", list => list.FirstOrDefault(e => e.Reason("Ready") == "ConnectionRefused"), "the endpoint is down");
-        await cluster.Kubectl.ApplyAsync(
+        await Cluster.Kubectl.ApplyAsync(
             """
             apiVersion: transship.io/v1alpha1
             kind: ReplicationExecution
@@ -222,135 +224,20 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     }
 
     [Fact]
-    public async Task Endpoint_WithAWrongPassword_SaysAuthenticationFailed()
-    {
-        var options = new DistributionRegistryOptions { Credentials = new NetworkCredential("robot", "right") };
-        await using var scene = await Scene.SetAsync(cluster, options);
-        scene.StartOperator();
-        await cluster.Kubectl.RunAsync(
-            ["create", "secret", "generic", "login", "-n", scene.Namespace, "--type=kubernetes.io/basic-auth", "--from-literal=username=robot", "--from-literal=password=wrong-one"]);
-        await scene.ApplyEndpointsAsync(destinationSpec: "credentials: {secretRef: {name: login}}");
-
-        var endpoint = await scene.UntilAsync("endpoints.transship.io", list => list.FirstOrDefault(e => e.Reason("Ready") == "AuthenticationFailed"), "the endpoint says so");
-
-        Assert.DoesNotContain("wrong-one", endpoint.ToJsonString(), StringComparison.Ordinal);
-        Assert.Equal("destination", (string?)endpoint["metadata"]!["name"]);
-    }
-
-    [Fact]
-    public async Task Endpoint_WithTheRightPassword_IsReadyAndReplicates()
-    {
-        var options = new DistributionRegistryOptions { Credentials = new NetworkCredential("robot", "right") };
-        await using var scene = await Scene.SetAsync(cluster, options);
-        var image = await scene.Source.SeedAsync("index", "team/app", "1.0");
-        scene.StartOperator();
-        await cluster.Kubectl.RunAsync(
-            ["create", "secret", "generic", "login", "-n", scene.Namespace, "--type=kubernetes.io/basic-auth", "--from-literal=username=robot", "--from-literal=password=right"]);
-        await scene.ApplyEndpointsAsync(destinationSpec: "credentials: {secretRef: {name: login}}");
-        await scene.ApplyRuleAsync();
-
-        await scene.ExecutionAsync(e => e.Phase() == "Succeeded", "the run succeeds");
-
-        var skopeo = await Skopeo.CreateAsync();
-        Assert.Equal(
-            await skopeo.InspectRawAsync(scene.Source.Address, image.Reference),
-            await skopeo.InspectRawAsync(scene.Destination.Address, $"mirror/{image.Reference}", options.Credentials));
-    }
-
-    [Theory]
-    [InlineData("url: http://127.0.0.1:1", "ConnectionRefused")]
-    [InlineData("url: http://nowhere.invalid", "NameResolutionFailed")]
-    [InlineData("url: 'ftp://127.0.0.1'", "InvalidSpec")]
-    [InlineData("{url: 'http://127.0.0.1:1', credentials: {secretRef: {name: nobody-made-it}}}", "SecretNotFound")]
-    public async Task Endpoint_ThatCannotWork_SaysWhy(string spec, string reason)
-    {
-        await using var scene = await Scene.SetAsync(cluster);
-        scene.StartOperator();
-        var body = spec.StartsWith('{') ? spec : $"{{{spec}}}";
-        await cluster.Kubectl.ApplyAsync($"apiVersion: transship.io/v1alpha1\nkind: Endpoint\nmetadata: {{name: wrong}}\nspec: {body}\n", scene.Namespace);
-
-        var endpoint = await scene.UntilAsync("endpoints.transship.io", list => list.FirstOrDefault(e => e.Condition("Ready") is not null), "the endpoint is tested");
-
-        Assert.Equal(reason, endpoint.Reason("Ready"));
-        Assert.NotEmpty(endpoint.Message("Ready")!);
-    }
-
-    [Theory]
-    [InlineData("filters: [{type: tag, value: '[v'}]", "InvalidFilter", "spec.filters[0]")]
-    [InlineData("destinations: [{endpointRef: {name: nobody-made-it}}]", "EndpointNotFound", "nobody-made-it")]
-    public async Task Rule_ThatCannotRun_SaysWhyAndStartsNothing(string spec, string reason, string named)
-    {
-        await using var scene = await Scene.SetAsync(cluster);
-        scene.StartOperator();
-        await scene.ApplyEndpointsAsync();
-        var destinations = spec.StartsWith("destinations", StringComparison.Ordinal) ? "" : "destinations: [{endpointRef: {name: destination}}]";
-        await cluster.Kubectl.ApplyAsync(
-            $"apiVersion: transship.io/v1alpha1\nkind: ReplicationRule\nmetadata: {{name: wrong}}\nspec:\n  source: {{endpointRef: {{name: source}}}}\n  {destinations}\n  {spec}\n",
-            scene.Namespace);
-
-        var rule = await scene.UntilAsync("replicationrules", list => list.FirstOrDefault(r => r.Reason("Ready") == reason), $"the rule says {reason}");
-
-        Assert.Contains(named, rule.Message("Ready"), StringComparison.Ordinal);
-        Assert.Empty(await scene.ListAsync("executions"));
-    }
-
-    [Fact]
-    public async Task Manifest_WithAWrongType_IsRefusedByName()
-    {
-        var ns = await cluster.CreateNamespaceAsync();
-
-        var refused = await Assert.ThrowsAsync<ToolFailedException>(() => cluster.Kubectl.ApplyAsync(
-            "apiVersion: transship.io/v1alpha1\nkind: Endpoint\nmetadata: {name: wrong}\nspec: {url: 'http://127.0.0.1:1', limits: {maxConcurrentRequests: many}}\n", ns));
-
-        Assert.Contains("maxConcurrentRequests", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Samples_AllOfThem_AreTakenByTheServer()
-    {
-        var ns = await cluster.CreateNamespaceAsync();
-        var samples = Directory.GetFiles(Checkout.PathTo("config/samples"), "*.yaml", SearchOption.AllDirectories)
-            .Where(file => Path.GetFileName(file) != "kustomization.yaml").ToArray();
-
-        foreach (var sample in samples)
-        {
-            await cluster.Kubectl.RunAsync(["apply", "--validate=false", "-n", ns, "-f", sample]);
-        }
-
-        Assert.NotEmpty(samples);
-    }
-
-    [Fact]
     public async Task HistoryLimits_OnSuccessfulRuns_KeepTheNewest()
     {
-        await using var scene = await Scene.SetAsync(cluster);
+        await using var scene = await Scene.SetAsync(Cluster);
         await scene.Source.SeedAsync("oci", "team/app", "1.0");
         scene.StartOperator();
         await scene.ApplyEndpointsAsync();
         await scene.ApplyRuleAsync("historyLimits: {successful: 1}");
         await scene.ExecutionAsync(e => e.Phase() == "Succeeded", "the first run succeeds");
 
-        await cluster.Kubectl.RunAsync(["annotate", "replicationrule", "everything", "transship.io/run-now=again", "-n", scene.Namespace]);
+        await Cluster.Kubectl.RunAsync(["annotate", "replicationrule", "everything", "transship.io/run-now=again", "-n", scene.Namespace]);
 
         var left = await scene.UntilAsync(
             "executions", list => list.Count == 1 && (string?)list[0]["spec"]!["trigger"] == "Manual" && list[0].Phase() == "Succeeded" ? list : null, "only the newest is kept");
         Assert.Single(left);
-    }
-
-    [Fact]
-    public async Task Operator_ToldToStop_EndsInGoodOrder()
-    {
-        await using var scene = await Scene.SetAsync(cluster);
-        await scene.Source.SeedAsync("large", "team/big", "1", 60);
-        var running = scene.StartOperator();
-        await scene.ApplyEndpointsAsync(destinationSpec: Slow);
-        await scene.ApplyRuleAsync();
-        await scene.ExecutionAsync(e => ((long?)e["status"]?["bytes"]?["transferred"] ?? 0) > 0, "bytes flow");
-
-        Assert.Equal(0, await running.StopAsync());
-
-        var left = Assert.Single(await scene.ListAsync("executions"));
-        Assert.Equal("InProgress", left.Phase());
     }
 
     [GeneratedRegex(@"\s+")]

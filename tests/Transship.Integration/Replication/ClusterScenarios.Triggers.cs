@@ -4,12 +4,12 @@ using Transship.Testing.Servers;
 namespace Transship.Integration.Replication;
 
 /// <summary>Runs that a schedule starts, and runs that only tell what they would do.</summary>
-public abstract partial class ReplicationScenarios
+public abstract partial class ClusterScenarios
 {
     [Fact]
     public async Task DryRun_OneImageIsMissing_SaysSoAndCopiesNothing()
     {
-        await using var scene = await Scene.SetAsync(cluster);
+        await using var scene = await Scene.SetAsync(Cluster);
         await scene.Source.SeedAsync("oci", "team/app", "1.0");
         scene.StartOperator();
         await scene.ApplyEndpointsAsync();
@@ -17,7 +17,7 @@ public abstract partial class ReplicationScenarios
         await scene.ExecutionAsync(e => e.Phase() == "Succeeded", "the first run succeeds");
         await scene.Source.SeedAsync("oci", "team/app", "2.0");
 
-        await cluster.Kubectl.ApplyAsync(
+        await Cluster.Kubectl.ApplyAsync(
             """
             apiVersion: transship.io/v1alpha1
             kind: ReplicationExecution
@@ -31,14 +31,14 @@ public abstract partial class ReplicationScenarios
         Assert.Equal("Dry run, nothing is copied. 2 artifacts: 1 would be copied, 1 up to date.", told.Message("Succeeded"));
         var skopeo = await Skopeo.CreateAsync();
         await Assert.ThrowsAsync<ToolFailedException>(() => skopeo.InspectRawAsync(scene.Destination.Address, "mirror/team/app:2.0"));
-        var table = await cluster.Kubectl.RunAsync(["get", "executions", "what-if", "-n", scene.Namespace, "-o", "wide"]);
+        var table = await Cluster.Kubectl.RunAsync(["get", "executions", "what-if", "-n", scene.Namespace, "-o", "wide"]);
         Assert.Matches(@"DRY RUN[\s\S]*\strue\s", table);
     }
 
     [Fact]
     public async Task Schedule_EachSecondSecond_StartsEachTickOnceAlsoAfterARestart()
     {
-        await using var scene = await Scene.SetAsync(cluster);
+        await using var scene = await Scene.SetAsync(Cluster);
         await scene.Source.SeedAsync("oci", "team/app", "1.0");
         var first = scene.StartOperator();
         await scene.ApplyEndpointsAsync();
@@ -56,7 +56,7 @@ public abstract partial class ReplicationScenarios
         Assert.All(runs, run => Assert.NotEqual("Failed", run.Phase()));
         var status = (await scene.GetAsync("replicationrules", "everything"))["status"]!;
         Assert.True((DateTimeOffset)status["lastScheduleTime"]! < (DateTimeOffset)status["nextScheduleTime"]!, status.ToJsonString());
-        var table = await cluster.Kubectl.RunAsync(["get", "replicationrules", "-n", scene.Namespace, "-o", "wide"]);
+        var table = await Cluster.Kubectl.RunAsync(["get", "replicationrules", "-n", scene.Namespace, "-o", "wide"]);
         Assert.Matches(@"SCHEDULE\s+NEXT RUN[\s\S]*\*/2 \* \* \* \* \*\s+20", table);
 
         static bool IsScheduledAndSucceeded(JsonNode execution) => (string?)execution["spec"]!["trigger"] == "Scheduled" && execution.Phase() == "Succeeded";
