@@ -71,12 +71,16 @@ test-unit: ## Run the unit tests.
 test-integration: ## Run the integration tests; gets a control plane and registries when they are not there.
 	tests/suite/run.sh integration
 
+.PHONY: chaos
+chaos: ## Run the tests that break things at random moments, as long as they can be (minutes).
+	tests/chaos/run.sh
+
 .PHONY: e2e
-e2e: ## Install into a real one-node cluster and replicate from inside a pod (root; about five minutes the first time).
+e2e: ## Install into a real one-node cluster and run the scenarios in its pods (root; about ten minutes).
 	tests/e2e/run.sh
 
 .PHONY: bench
-bench: bench-runtime bench-memory bench-copy ## Run all benchmarks; they fail when a target is missed.
+bench: bench-runtime bench-memory bench-worker bench-pods bench-copy ## Run all benchmarks; they fail when a target is missed.
 
 .PHONY: bench-runtime
 bench-runtime: ## Measure caches, queue and restart with 10,000 objects.
@@ -89,6 +93,14 @@ bench-copy: ## Copy in ten scenarios with crane, skopeo, oras and transship (mos
 .PHONY: bench-memory
 bench-memory: ## Measure the memory of copies of layers of 1 GiB and 8 GiB, and of many at a time.
 	tests/bench/memory.sh
+
+.PHONY: bench-worker
+bench-worker: ## Measure how soon a worker of a pod begins, and its memory by then.
+	dotnet run --project tests/Transship.Benchmarks -c Release -- worker "$$(tests/bench/publish.sh)"
+
+.PHONY: bench-pods
+bench-pods: ## Replicate 2,000 tasks in 20 pods on a real control plane; count API writes and the operator's memory (minutes).
+	dotnet run --project tests/Transship.Benchmarks -c Release -- pods "$$(tests/bench/publish.sh)"
 
 .PHONY: demo
 demo: ## Replicate between two local registries with no cluster, and show what happened.

@@ -1,5 +1,6 @@
 using Transship.Benchmarks;
 using Transship.Benchmarks.Copying;
+using Transship.Benchmarks.Pods;
 using Transship.Benchmarks.Runtime;
 using Transship.Benchmarks.Triggers;
 
@@ -9,6 +10,8 @@ var suites = new Dictionary<string, Func<string[], Task<IReadOnlyList<Measuremen
     ["runtime"] = _ => RuntimeBenchmarks.RunAsync(),
     ["copying"] = CopyBenchmarks.RunAsync,
     ["memory"] = MemoryBenchmarks.RunAsync,
+    ["worker"] = WorkerBenchmarks.RunAsync,
+    ["pods"] = ScaleBenchmarks.RunAsync,
     ["triggers"] = _ => TriggerBenchmarks.RunAsync(),
 };
 if (args is not [var name, .. var arguments] || !suites.TryGetValue(name, out var suite))

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# run.sh (root): installs config/default into a real one-node cluster, replicates between two registries from inside a pod, compares
-# every digest with skopeo and takes everything down. KEEP=1 waits for Enter before that.
+# run.sh (root): installs config/default into a real one-node cluster, replicates between two registries from inside the operator's pod and from
+# inside task pods, compares every digest with skopeo, runs the scenarios of the integration tests with all work in pods of the node, and takes
+# everything down. KEEP=1 waits for Enter before that; SCENARIOS=0 leaves the scenarios out.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 . "$here/../tools/require.sh"
 . "$here/../registries/background.sh"
 [ "$(id -u)" = 0 ] || fail "a cluster that runs pods needs root: run this with sudo"
-require curl:curl openssl:openssl xz:xz-utils dpkg-source:dpkg-dev ip:iproute2
+require curl:curl perl:perl-base openssl:openssl xz:xz-utils dpkg-source:dpkg-dev ip:iproute2
 say() { echo "[$SECONDS s] $*"; }
 
 DATA=$(mktemp -d "${TMPDIR:-/tmp}/transship-e2e.XXXXXX")
@@ -54,16 +55,28 @@ say "operator ready"
 "$kubectl" create namespace e2e
 "$kubectl" apply -n e2e -f "$here/replication.yaml"
 for _ in $(seq 300); do
-  [ -z "$("$kubectl" get executions -n e2e -o name)" ] || break
+  [ "$("$kubectl" get executions -n e2e -o name | wc -l)" -lt 2 ] || break
   sleep 0.2
 done
 "$kubectl" wait executions --all -n e2e --for=condition=Succeeded --timeout=120s
-"$kubectl" get endpoints.transship.io,replicationrules,executions -n e2e
+"$kubectl" get endpoints.transship.io,replicationrules,executions,jobs,pods -n e2e
+modes=$("$kubectl" get executions -n e2e -o 'jsonpath={range .items[*]}{.spec.ruleRef.name}={.status.mode} {end}')
+[ "$modes" = "in-pods=Pod in-process=InProcess " ] || fail "the runs were worked on elsewhere than their rules say: $modes"
 
 different=0
-while read -r kind reference digest; do
-  there=sha256:$("$skopeo" inspect --raw --tls-verify=false --creds 'transship:correct horse' "docker://$destination/mirror/$reference" | sha256sum | cut -d' ' -f1)
-  if [ "$there" = "$digest" ]; then echo "same  $kind $reference"; else echo "OTHER $kind $reference: $digest at the source, $there at the destination"; different=1; fi
-done < "$DATA/images"
+for namespace in mirror pods; do
+  while read -r kind reference digest; do
+    there=sha256:$("$skopeo" inspect --raw --tls-verify=false --creds 'transship:correct horse' "docker://$destination/$namespace/$reference" | sha256sum | cut -d' ' -f1)
+    if [ "$there" = "$digest" ]; then echo "same  $kind $namespace/$reference"; else echo "OTHER $kind $namespace/$reference: $digest at the source, $there at the destination"; different=1; fi
+  done < "$DATA/images"
+done
 [ $different = 0 ] || fail "what the destination holds is not what the source holds"
+say "both runs are right"
+
+if [ "${SCENARIOS:-1}" = 1 ]; then
+  # The operator of the installation would serve the scenarios' namespaces too.
+  "$kubectl" delete deployment -n transship-system --all --wait
+  ADDR=10.244.0.1 IMAGE=docker.io/transship/transship:e2e dotnet test "$root/tests/Transship.EndToEnd" --nologo --logger "console;verbosity=normal"
+  say "the scenarios passed in pods of the node"
+fi
 if [ "${KEEP:-0}" = 1 ]; then read -r -p "KUBECONFIG=$KUBECONFIG; Enter takes everything down "; fi

@@ -115,4 +115,8 @@ public sealed record TaskArtifact
     /// <summary>The digest of the manifest that the plan saw.</summary>
     [Length(MinLength = 1, MaxLength = 160)]
     public required string Digest { get; init; }
+
+    /// <summary>Its bytes as the source counts them; absent where its listing does not tell.</summary>
+    [RangeMinimum(0)]
+    public long? Size { get; init; }
 }

@@ -26,7 +26,7 @@ internal static class ArtifactInspection
             var kind = KindOf(manifest.MediaType, manifest.ArtifactType ?? manifest.Config?.MediaType);
             if ((needs & (FactKinds.Time | FactKinds.Labels)) == FactKinds.None)
             {
-                return new ArtifactFacts { Kind = kind };
+                return new ArtifactFacts { Kind = kind, Size = SizeOf(manifest) };
             }
 
             var labels = new Dictionary<string, string>(manifest.Annotations ?? new Dictionary<string, string>(), StringComparer.Ordinal);
@@ -40,7 +40,7 @@ internal static class ArtifactInspection
                 }
             }
 
-            return new ArtifactFacts { Kind = kind, Time = created, Labels = [.. labels.Select(label => $"{label.Key}={label.Value}")] };
+            return new ArtifactFacts { Kind = kind, Time = created, Labels = [.. labels.Select(label => $"{label.Key}={label.Value}")], Size = SizeOf(manifest) };
         }
         catch (RegistryException e) when (e.Kind == RegistryErrorKind.NotFound)
         {
@@ -58,6 +58,9 @@ internal static class ArtifactInspection
         null when mediaType is null or MediaTypes.OciIndex or MediaTypes.DockerList or MediaTypes.DockerManifest => ArtifactKind.Image,
         _ => ArtifactKind.Artifact,
     };
+
+    /// <summary>An index does not tell what its images weigh.</summary>
+    private static long? SizeOf(Manifest manifest) => manifest.IsIndex ? null : manifest.Blobs.Sum(blob => blob.Size);
 
     private static async Task<JsonDocument?> ConfigAsync(IRegistryClient client, string repository, Manifest manifest, CancellationToken cancellationToken)
     {

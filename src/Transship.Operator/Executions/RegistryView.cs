@@ -105,6 +105,7 @@ internal sealed class RegistryView(EndpointConnection connection) : IRegistryVie
         {
             Time = artifact.PushedAt,
             Labels = artifact.Labels,
+            Size = artifact.Size,
             Kind = artifact.ArtifactType is null && artifact.MediaType is null ? null : ArtifactInspection.KindOf(artifact.MediaType, artifact.ArtifactType),
         };
         return artifact.Tags.Select(tag => new ListedTag(tag, artifact.Digest?.ToString(), facts)).ToAsyncEnumerable();

@@ -19,6 +19,7 @@ namespace Transship.Operator.Executions;
 [EntityRbac(typeof(ReplicationTask), Verbs = RbacVerbs.All)]
 [EntityRbac(typeof(V1Job), Verbs = RbacVerbs.ReadOnly | RbacVerbs.Create | RbacVerbs.Patch | RbacVerbs.Delete)]
 [EntityRbac(typeof(V1Pod), Verbs = RbacVerbs.ReadOnly)]
+[EntityRbac(typeof(V1Pod), Subresource = "log", Verbs = RbacVerbs.Get)]
 [EntityRbac(typeof(V1CoreEvent), Verbs = RbacVerbs.List)]
 [EntityRbac(typeof(V1ServiceAccount), typeof(V1Role), typeof(V1RoleBinding), Verbs = RbacVerbs.Get | RbacVerbs.Create | RbacVerbs.Patch | RbacVerbs.Delete)]
 internal sealed class ReplicationExecutionController(

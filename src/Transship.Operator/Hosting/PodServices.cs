@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Models;
 using Transship.Operator.Pods;
 using Transship.Runtime.Hosting;
@@ -8,7 +9,7 @@ namespace Transship.Operator.Hosting;
 /// <summary>Adds what spreads runs over pods.</summary>
 internal static class PodServices
 {
-    private static readonly string Workers = $"{ShardJobs.ComponentLabel}={ShardJobs.Component}";
+    private const int MaxLogLines = 20_000;
 
     /// <summary>Adds it.</summary>
     public static void AddPods(this IOperatorBuilder builder, PodOptions options)
@@ -17,18 +18,22 @@ internal static class PodServices
         builder.Services.AddSingleton<WorkerImage>();
         builder.Services.AddSingleton<WorkerAccess>();
         builder.Services.AddSingleton<RunAccess>();
+        builder.Services.AddSingleton<PodLogReader>(provider => (pod, token) => provider.GetRequiredService<KubernetesClient>()
+            .ReadLogAsync(pod.Metadata.Name!, pod.Metadata.Namespace, new PodLogQuery { Container = ShardJob.Container, TailLines = MaxLogLines }, token));
+        builder.Services.AddSingleton<ShardLogs>();
+        builder.Services.AddSingleton<ShardUploads>();
         builder.Services.AddSingleton<ShardHarvest>();
         builder.Services.AddSingleton<ShardDispatch>();
         builder.Services.AddSingleton<PodRuns>();
         builder
             .AddCache<V1Job>(cache =>
             {
-                cache.LabelSelector = Workers;
+                cache.LabelSelector = ShardJobs.Workers;
                 cache.AddIndex(ShardJobs.ByExecution, ShardJobs.ExecutionOf);
             })
             .AddCache<V1Pod>(cache =>
             {
-                cache.LabelSelector = Workers;
+                cache.LabelSelector = ShardJobs.Workers;
                 cache.AddIndex(ShardJobs.ByJob, ShardJobs.JobOf);
             });
     }

@@ -19,6 +19,7 @@ using Transship.Operator.TaskLogs;
 using Transship.Operator.Tasks;
 using Transship.Providers;
 using Transship.Providers.GoogleGcr;
+using Transship.Registry.Blobs;
 using Transship.Registry.Clients;
 using Transship.Registry.Copying;
 using Transship.Runtime.Caching;
@@ -91,6 +92,7 @@ internal static class TransshipServices
         {
             Time = provider.GetRequiredService<TimeProvider>(),
             Logger = provider.GetRequiredService<ILogger<RegistryClient>>(),
+            OpenUploads = provider.GetService<OpenUploads>(),
         });
         services.AddSingleton(provider => new CopyEngine(new CopyOptions
         {

@@ -15,6 +15,9 @@ internal sealed record PodOptions
     /// <summary>A run of a rule in mode Auto goes to pods when it has more tasks than this; 0 for all that have any.</summary>
     public int TaskThreshold { get; init; } = 1000;
 
+    /// <summary>A run of a rule in mode Auto goes to pods when its artifacts have more bytes than this.</summary>
+    public long ByteThreshold { get; init; } = 100L << 30;
+
     /// <summary>How long a Job whose results are taken is kept, for its logs.</summary>
     public TimeSpan KeepFinished { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -66,7 +66,7 @@ internal sealed class PodRuns(
         var children = Children(execution);
         if (execution.Status!.Mode != ExecutionMode.Pod)
         {
-            return new PodStep(execution.Status.Mode ?? Decide(execution, children.Count));
+            return new PodStep(execution.Status.Mode ?? Decide(execution, children.Values));
         }
 
         var problem = await LookAsync(execution, children, cancellationToken);
@@ -122,11 +122,18 @@ internal sealed class PodRuns(
         tasks.ByIndex(ExecutionProgress.ByExecution, $"{execution.Metadata.Namespace}/{execution.Metadata.Name}")
             .Where(t => ExecutionTasks.IsOf(t, execution)).Select(statuses.Newest).ToDictionary(t => t.Metadata.Name!, StringComparer.Ordinal);
 
-    private ExecutionMode? Decide(ReplicationExecution execution, int count) =>
-        UsesLayouts(execution) ? ExecutionMode.InProcess
-        : count > options.TaskThreshold ? ExecutionMode.Pod
-        : execution.Status!.Plan?.Complete is true ? ExecutionMode.InProcess
-        : null;
+    private ExecutionMode? Decide(ReplicationExecution execution, Dictionary<string, ReplicationTask>.ValueCollection children)
+    {
+        if (UsesLayouts(execution))
+        {
+            return ExecutionMode.InProcess;
+        }
+
+        var planned = PlannedBytes.Of(children);
+        return children.Count > options.TaskThreshold || planned.Bytes > options.ByteThreshold ? ExecutionMode.Pod
+            : execution.Status!.Plan?.Complete is true && planned.IsFinal ? ExecutionMode.InProcess
+            : null;
+    }
 
     /// <summary>OCI layouts lie in the operator's own folders, which pods do not see.</summary>
     private bool UsesLayouts(ReplicationExecution execution)
@@ -157,13 +164,16 @@ internal sealed class PodRuns(
         FailureReason? worst = null;
         foreach (var job in Jobs(execution).ToList())
         {
-            var own = pods.ByIndex(ShardJobs.ByJob, $"{job.Metadata.Namespace}/{job.Metadata.Name}");
-            var problem = own.Select(PodProblem.Of).FirstOrDefault(p => p is not null);
+            var own = pods.ByIndex(ShardJobs.ByJob, $"{job.Metadata.Namespace}/{job.Metadata.Name}").OrderByDescending(p => p.Metadata.CreationTimestamp).ToList();
             if (ShardJobs.HasFinished(job))
             {
-                await harvest.TakeAsync(job, children, problem ?? PodProblem.OfJob(job, ShardJobs.HasFailed(job)), cancellationToken);
+                await harvest.TakeAsync(job, children, CauseOf(job, own), cancellationToken);
+                continue;
             }
-            else if (IsStopping(job, children) && (own.All(p => p.Status?.Phase != "Running") || IsOverdue(job)))
+
+            // What became of a pod that was replaced is no problem any more.
+            var problem = own is [var newest, ..] ? PodProblem.Of(newest) : null;
+            if (IsStopping(job, children) && (own.TrueForAll(p => p.Status?.Phase != "Running") || IsOverdue(job)))
             {
                 // A worker that runs hears of the stop itself; one that has not begun, or is deaf, is ended.
                 await harvest.LetGoAsync(job, cancellationToken);
@@ -180,6 +190,15 @@ internal sealed class PodRuns(
         }
 
         return worst;
+    }
+
+    /// <summary>Why a Job that ended left work: a Job that ran out of time says so itself, its pods only that they were told to end.</summary>
+    private static FailureReason CauseOf(V1Job job, IReadOnlyList<V1Pod> own)
+    {
+        var failed = ShardJobs.HasFailed(job);
+        return failed?.Reason == ConditionReasons.DeadlineExceeded
+            ? PodProblem.OfJob(job, failed)
+            : own.Select(PodProblem.Of).FirstOrDefault(p => p is not null) ?? PodProblem.OfJob(job, failed);
     }
 
     private static bool IsStopping(V1Job job, Dictionary<string, ReplicationTask> children) =>

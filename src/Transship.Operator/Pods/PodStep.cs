@@ -23,7 +23,8 @@ internal sealed record PodStep(ExecutionMode? Mode, FailureReason? Problem = nul
     /// <summary>A status that tells of the pods too.</summary>
     public ReplicationExecutionStatus Over(ReplicationExecutionStatus status, long? generation, DateTimeOffset now) => status with
     {
-        Mode = Mode,
+        // What ended before there was more to it than the operator could do itself was done by the operator.
+        Mode = Mode ?? (status.Phase.IsFinal() ? ExecutionMode.InProcess : null),
         Conditions = Problem is null || status.Phase.IsFinal() ? status.Conditions.Remove(ConditionTypes.Degraded) : status.Conditions.Set(new V1Condition
         {
             Type = ConditionTypes.Degraded,

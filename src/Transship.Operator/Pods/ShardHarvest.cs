@@ -12,7 +12,8 @@ using Transship.Operator.Tasks;
 namespace Transship.Operator.Pods;
 
 /// <summary>Takes the results of Jobs that ended: what their workers left unfinished counts as a failed attempt. Then the Job may go.</summary>
-internal sealed class ShardHarvest(IKubernetesClient client, OwnStatus<ReplicationTask> statuses, TaskStates states, PodOptions options, TimeProvider time)
+internal sealed class ShardHarvest(
+    IKubernetesClient client, OwnStatus<ReplicationTask> statuses, TaskStates states, ShardLogs logs, ShardUploads uploads, PodOptions options, TimeProvider time)
 {
     /// <summary>Takes the results of a Job. Doing it twice is harmless.</summary>
     /// <param name="job">The Job; it has ended, or is given up.</param>
@@ -59,9 +60,11 @@ internal sealed class ShardHarvest(IKubernetesClient client, OwnStatus<Replicati
         return record.Task;
     }
 
-    /// <summary>A Job that is no longer needed goes by itself, after a while in which its logs can be read; one that goes on is ended.</summary>
+    /// <summary>A Job that is no longer needed goes by itself, after a while in which people can look at it; one that goes on is ended. Its log is kept, and uploads that it left are given up.</summary>
     public async Task LetGoAsync(V1Job job, CancellationToken cancellationToken)
     {
+        await logs.KeepAsync(job, cancellationToken);
+        await uploads.GiveUpAsync(job, cancellationToken);
         try
         {
             if (ShardJobs.HasFinished(job))

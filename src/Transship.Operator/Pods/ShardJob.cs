@@ -109,7 +109,7 @@ internal static class ShardJob
     {
         Name = Container,
         Image = image,
-        Args = ["worker", "--shard", $"{ShardFolder}/shard.json", "--secrets", SecretFolder, "--service-account", AccountFolder, "--termination-log", TerminationLog, "--log-format", "Json"],
+        Args = ["worker", "--shard", $"{ShardFolder}/shard.json", "--secrets", SecretFolder, "--service-account", AccountFolder, "--termination-log", TerminationLog],
         Env =
         [
             .. pod.Env ?? [],

@@ -14,6 +14,9 @@ internal static class ShardJobs
     /// <summary>The value of <see cref="ComponentLabel"/>.</summary>
     public const string Component = "transship-worker";
 
+    /// <summary>The selector of Jobs and pods of runs.</summary>
+    public const string Workers = $"{ComponentLabel}={Component}";
+
     /// <summary>The index that files Jobs under the uid of their execution.</summary>
     public const string ByExecution = "execution";
 
@@ -23,29 +26,34 @@ internal static class ShardJobs
     /// <summary>The label that the Job controller gives to pods.</summary>
     public const string JobNameLabel = "job-name";
 
-    private static readonly ConditionalWeakTable<V1Job, IReadOnlyList<string>> Names = [];
+    private static readonly ConditionalWeakTable<V1Job, Work> Works = [];
 
     /// <summary>The uid of a Job's execution.</summary>
     public static IEnumerable<string> ExecutionOf(V1Job job) =>
         (job.Metadata.OwnerReferences ?? []).Where(o => o is { Controller: true, Kind: "ReplicationExecution" }).Select(o => o.Uid);
 
     /// <summary>The Job of a pod.</summary>
-    public static IEnumerable<string> JobOf(V1Pod pod) =>
-        pod.Metadata.Labels?.GetValueOrDefault(JobNameLabel) is { } job ? [$"{pod.Metadata.Namespace}/{job}"] : [];
+    public static IEnumerable<string> JobOf(V1Pod pod) => JobNameOf(pod) is { } job ? [$"{pod.Metadata.Namespace}/{job}"] : [];
+
+    /// <summary>The name of the Job of a pod; null for a pod of none.</summary>
+    public static string? JobNameOf(V1Pod pod) => pod.Metadata.Labels?.GetValueOrDefault(JobNameLabel);
 
     /// <summary>The names of a Job's tasks; none where somebody else made it.</summary>
-    public static IReadOnlyList<string> TasksOf(V1Job job) => Names.GetValue(job, static j =>
+    public static IReadOnlyList<string> TasksOf(V1Job job) => ShardOf(job)?.Tasks ?? [];
+
+    /// <summary>The work of a Job; null where somebody else made it.</summary>
+    public static Shard? ShardOf(V1Job job) => Works.GetValue(job, static j =>
     {
         try
         {
-            return j.Spec.Template.Metadata.Annotations?.GetValueOrDefault(TransshipApi.ShardAnnotation) is { } json ? Shard.Parse(json).Tasks : [];
+            return new Work(j.Spec.Template.Metadata.Annotations?.GetValueOrDefault(TransshipApi.ShardAnnotation) is { } json ? Shard.Parse(json) : null);
         }
         catch (JsonException)
         {
             // Not a Job of this program: users may put the label on what they like.
-            return [];
+            return new Work(null);
         }
-    });
+    }).Shard;
 
     /// <summary>Whether the Job ended, and how.</summary>
     public static bool HasFinished(V1Job job) => Condition(job, "Complete") is not null || HasFailed(job) is not null;
@@ -57,4 +65,6 @@ internal static class ShardJobs
     public static bool IsHarvested(V1Job job) => job.Spec.TtlSecondsAfterFinished is not null || job.Metadata.DeletionTimestamp is not null;
 
     private static V1JobCondition? Condition(V1Job job, string type) => job.Status?.Conditions?.FirstOrDefault(c => c.Type == type && c.Status == "True");
+
+    private sealed record Work(Shard? Shard);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Transship.Kubernetes.Serialization;
+using Transship.Registry.Blobs;
 
 namespace Transship.Operator.Pods;
 
@@ -30,19 +31,25 @@ internal sealed record WorkerSummary
     /// <summary>Why the worker ended before its work was done; absent when it did not.</summary>
     public string? Message { get; init; }
 
+    /// <summary>Of a worker that was killed: the uploads that it had open; absent otherwise.</summary>
+    public IReadOnlyList<OpenUpload>? Uploads { get; init; }
+
     /// <summary>The summary as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this with { Message = Message is { Length: > MaxMessage } text ? text[..MaxMessage] : Message }, KubernetesJson.Options);
 
     /// <summary>The message of a termination message, or that itself where it is no summary.</summary>
-    public static string? MessageOf(string? text)
+    public static string? MessageOf(string? text) => Parse(text) is { } summary ? summary.Message : text;
+
+    /// <summary>Reads a termination message; null where it is no summary.</summary>
+    public static WorkerSummary? Parse(string? text)
     {
         try
         {
-            return text is not null && text.StartsWith('{') ? JsonSerializer.Deserialize<WorkerSummary>(text, KubernetesJson.Options)?.Message : text;
+            return text?.StartsWith('{') is true ? JsonSerializer.Deserialize<WorkerSummary>(text, KubernetesJson.Options) : null;
         }
         catch (JsonException)
         {
-            return text;
+            return null;
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Transship.Operator.TaskLogs;
 
-/// <summary>The log of a task: its newest lines, as many as <see cref="MaxBytes"/> hold.</summary>
+/// <summary>The log of a task: its newest lines, as many as there is room for.</summary>
 internal sealed class TaskLog
 {
     /// <summary>The most bytes that are kept.</summary>
@@ -10,13 +10,16 @@ internal sealed class TaskLog
 
     private readonly Lock _lock = new();
     private readonly Queue<string> _lines = new();
+    private readonly int _maxBytes;
     private int _bytes;
     private long _version;
 
     /// <summary>Goes on with what was kept before.</summary>
     /// <param name="kept">The lines so far; null or empty for none.</param>
-    public TaskLog(string? kept)
+    /// <param name="maxBytes">The most bytes that are kept.</param>
+    public TaskLog(string? kept, int maxBytes = MaxBytes)
     {
+        _maxBytes = maxBytes;
         foreach (var line in (kept ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             Append(line);
@@ -42,7 +45,7 @@ internal sealed class TaskLog
     public void Append(string line)
     {
         var size = Encoding.UTF8.GetByteCount(line) + 1;
-        if (size > MaxBytes)
+        if (size > _maxBytes)
         {
             return;
         }
@@ -52,7 +55,7 @@ internal sealed class TaskLog
             _lines.Enqueue(line);
             _bytes += size;
             _version++;
-            while (_bytes > MaxBytes)
+            while (_bytes > _maxBytes)
             {
                 _bytes -= Encoding.UTF8.GetByteCount(_lines.Dequeue()) + 1;
             }

@@ -12,7 +12,7 @@ namespace Transship.Operator.TaskLogs;
 /// Keeps the log of each task in a ConfigMap that the task owns: readable with kubectl and plain roles, bounded, there after a restart, gone with the task.
 /// A log that cannot be written is told in the operator's own log, and fails no task.
 /// </summary>
-/// <param name="client">The API server; null in a worker, which may write no ConfigMaps: its pod's log has the lines.</param>
+/// <param name="client">The API server; null in a worker, which may write no ConfigMaps: the operator takes the lines from its pod's log.</param>
 /// <param name="logger">Hears what cannot be read or written.</param>
 /// <param name="time">The clock.</param>
 internal sealed partial class TaskLogKeeper(IKubernetesClient? client, ILogger<TaskLogKeeper> logger, TimeProvider time)
@@ -20,7 +20,7 @@ internal sealed partial class TaskLogKeeper(IKubernetesClient? client, ILogger<T
     /// <summary>The key of the lines.</summary>
     public const string Key = "log";
 
-    /// <summary>The label of the ConfigMaps that hold logs.</summary>
+    /// <summary>The label of the ConfigMaps that hold logs: of a task, under <see cref="Key"/>, or of a shard, under the names of its tasks.</summary>
     public const string Label = "transship.io/log";
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -33,7 +33,10 @@ internal sealed partial class TaskLogKeeper(IKubernetesClient? client, ILogger<T
     {
         if (client is null)
         {
-            return await attempt();
+            using (logger.BeginScope(new TaskLogScope(task, null)))
+            {
+                return await attempt();
+            }
         }
 
         var log = new TaskLog(await ReadAsync(task, cancellationToken));

@@ -8,7 +8,7 @@ using Transship.Registry.Http;
 namespace Transship.Registry.Blobs;
 
 /// <summary>The requests of an upload (distribution spec, "Pushing blobs"). Any 2xx is accepted at each step. quirk 6</summary>
-internal sealed class UploadApi(RegistryHttp http)
+internal sealed class UploadApi(RegistryHttp http, OpenUploads? open = null)
 {
     private static readonly TimeSpan CommitTimeout = TimeSpan.FromMinutes(5);
     private volatile bool _noMount;
@@ -52,6 +52,7 @@ internal sealed class UploadApi(RegistryHttp http)
                 HasTimeout = false,
             },
             cancellationToken);
+        open?.Remove(session);
         if (Digest.TryParse(response.Header("Docker-Content-Digest"), out var stored) && stored.Algorithm == digest.Algorithm && stored != digest)
         {
             throw new RegistryException(RegistryErrorKind.DigestMismatch, $"{http.Endpoint.Name} stored the blob as {stored}, not as {digest}.");
@@ -119,6 +120,7 @@ internal sealed class UploadApi(RegistryHttp http)
                 FollowRedirects = false,
             },
             cancellationToken);
+        open?.Remove(session);
     }
 
     internal static TimeSpan CommitPatience => CommitTimeout;
@@ -141,7 +143,9 @@ internal sealed class UploadApi(RegistryHttp http)
 
         var location = Locations.Resolve(response.RequestUri, response.Header("Location"));
         var minimum = long.TryParse(response.Header("OCI-Chunk-Min-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : (long?)null;
-        return new UploadSession(repository, location, minimum);
+        var session = new UploadSession(repository, location, minimum);
+        open?.Add(session);
+        return session;
     }
 
     private static void Advance(UploadSession session, RegistryResponse response)

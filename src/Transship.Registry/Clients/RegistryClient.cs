@@ -32,7 +32,7 @@ public sealed class RegistryClient : IRegistryClient
         _manifests = new ManifestApi(_http);
         _listing = new ListingApi(_http);
         _blobs = new BlobApi(_http);
-        _uploads = new UploadApi(_http);
+        _uploads = new UploadApi(_http, options.OpenUploads);
         _uploader = new BlobUploader(_http, _uploads, new UploadPace(endpoint.ApiBase.Host, options.RetryDelay, options.Jitter), options.Logger);
         _referrers = new ReferrersApi(_http, _manifests);
     }
@@ -96,6 +96,20 @@ public sealed class RegistryClient : IRegistryClient
 
     /// <inheritdoc />
     public Task<BlobUploadOutcome> UploadBlobAsync(BlobUpload upload, CancellationToken cancellationToken) => _uploader.UploadAsync(upload, cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<bool> GiveUpUploadAsync(OpenUpload upload, CancellationToken cancellationToken)
+    {
+        // Only what is an upload here: the words of another process must not have this one delete, or log in, anywhere else.
+        if (!upload.Location.IsAbsoluteUri || upload.Location.Authority != Endpoint.ApiBase.Authority
+            || !upload.Location.AbsolutePath.Contains($"/{upload.Repository}/blobs/uploads/", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        await _uploads.CancelAsync(new UploadSession(upload.Repository, upload.Location, minimumChunk: null), cancellationToken);
+        return true;
+    }
 
     /// <inheritdoc />
     public IAsyncEnumerable<Descriptor> ListReferrersAsync(string repository, Digest subject, CancellationToken cancellationToken) =>

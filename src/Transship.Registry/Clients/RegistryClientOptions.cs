@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Transship.Registry.Auth;
+using Transship.Registry.Blobs;
 
 namespace Transship.Registry.Clients;
 
@@ -37,6 +38,9 @@ public sealed record RegistryClientOptions
 
     /// <summary>Puts a handler between the client and the wire, for a trace or a test; it gets the handler that would be used. Null for none.</summary>
     public Func<HttpMessageHandler, HttpMessageHandler>? WrapHandler { get; init; }
+
+    /// <summary>Keeps the uploads that are open, for a process that may be killed; null for none.</summary>
+    public OpenUploads? OpenUploads { get; init; }
 
     /// <summary>Where requests are logged (Debug) and server warnings (Warning).</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;

@@ -12,6 +12,9 @@ public sealed record ArtifactFacts
     /// <summary>What kind of artifact it is; null where that is not known.</summary>
     public ArtifactKind? Kind { get; init; }
 
+    /// <summary>Its bytes; null where they are not known. No filter asks for them.</summary>
+    public long? Size { get; init; }
+
     /// <summary>Whether these are among the things that are known.</summary>
     /// <param name="needs">What has to be known.</param>
     internal bool Have(FactKinds needs) =>

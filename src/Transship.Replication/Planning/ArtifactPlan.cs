@@ -5,7 +5,11 @@ namespace Transship.Replication.Planning;
 /// <param name="Digest">The digest at the source.</param>
 /// <param name="Found">The digest at the destination; null where the tag is not there.</param>
 /// <param name="Decision">What a run would do.</param>
-public sealed record ArtifactPlan(string Tag, string Digest, string? Found, ArtifactDecision Decision);
+public sealed record ArtifactPlan(string Tag, string Digest, string? Found, ArtifactDecision Decision)
+{
+    /// <summary>The bytes of the artifact; null where the source has not told.</summary>
+    public long? Size { get; init; }
+}
 
 /// <summary>What a run would do with an artifact.</summary>
 public enum ArtifactDecision

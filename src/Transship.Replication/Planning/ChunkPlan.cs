@@ -42,10 +42,11 @@ internal sealed class ChunkPlan(string repository, int chunk, IReadOnlyList<TagC
                 continue;
             }
 
-            artifacts.Add(new ArtifactPlan(comparison.Tag, digest, found.Digest, Decide(digest, found.Digest)));
+            artifacts.Add(new ArtifactPlan(comparison.Tag, digest, found.Digest, Decide(digest, found.Digest)) { Size = comparison.Size });
         }
 
-        var work = artifacts.Where(a => a.Decision is ArtifactDecision.Copy or ArtifactDecision.Move).Select(a => new TaskArtifact { Tag = Grammar.IsTag(a.Tag) ? a.Tag : null, Digest = a.Digest });
+        var work = artifacts.Where(a => a.Decision is ArtifactDecision.Copy or ArtifactDecision.Move)
+            .Select(a => new TaskArtifact { Tag = Grammar.IsTag(a.Tag) ? a.Tag : null, Digest = a.Digest, Size = a.Size });
         return new RepositoryPlan(repository, target.Destination.Endpoint, target.Repository, [.. work], Count(ArtifactDecision.UpToDate), Count(ArtifactDecision.Refuse))
         {
             Chunk = chunk,

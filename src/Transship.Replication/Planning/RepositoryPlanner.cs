@@ -133,7 +133,7 @@ internal sealed class RepositoryPlanner(PlanRequest request, DestinationClaims c
                 ? new Resolution(candidate.Digest, candidate.Error)
                 : await Resolution.OfAsync(request.Source, repository, candidate.Reference, gate, token);
             var there = source.Digest is null || source.Error is not null ? [] : await Task.WhenAll(found.Select(tags => tags.ResolveAsync(candidate.Reference, token)));
-            comparisons[i] = new TagComparison(candidate.Reference, source, there);
+            comparisons[i] = new TagComparison(candidate.Reference, source, there) { Size = candidate.Facts?.Size };
         });
 
         // The index of a platform filter may have another digest at the destination: only the copy can tell whether that is up to date.
@@ -156,4 +156,8 @@ internal sealed record PlanTarget(PlanDestination Destination, string Repository
 /// <param name="Tag">The tag.</param>
 /// <param name="Source">What the source has.</param>
 /// <param name="Found">What the destinations have, in their order; empty when the source has nothing.</param>
-internal sealed record TagComparison(string Tag, Resolution Source, Resolution[] Found);
+internal sealed record TagComparison(string Tag, Resolution Source, Resolution[] Found)
+{
+    /// <summary>The bytes of the artifact; null where the source has not told.</summary>
+    public long? Size { get; init; }
+}

@@ -134,7 +134,7 @@ internal sealed class SourceCandidates(PlanRequest request, SemaphoreSlim gate, 
             return candidate with
             {
                 Digest = digest,
-                Facts = new ArtifactFacts { Time = known.Time ?? found.Time, Labels = known.Labels ?? found.Labels, Kind = known.Kind ?? found.Kind },
+                Facts = new ArtifactFacts { Time = known.Time ?? found.Time, Labels = known.Labels ?? found.Labels, Kind = known.Kind ?? found.Kind, Size = known.Size ?? found.Size },
             };
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Transship.Kubernetes.Client;
@@ -43,8 +44,7 @@ public sealed class StatusWriter
 
         try
         {
-            var patch = Patch.ApplyStatus(desired, _fieldManager);
-            var stored = Slimming.Slim(await _client.PatchAsync<TEntity>(desired.Metadata.Name!, desired.Metadata.Namespace, patch, cancellationToken));
+            var stored = Slimming.Slim(await WriteAsync(desired, status, cancellationToken));
             _recent.Remember(stored, status);
             return stored;
         }
@@ -53,6 +53,39 @@ public sealed class StatusWriter
             return desired;
         }
     }
+
+    /// <summary>
+    /// Where a default in the schema made whoever created the object an owner of its status, Kubernetes 1.20 keeps parts of what an apply leaves out: of a
+    /// condition its key alone, which it then refuses. What replaces the status as a whole leaves nothing behind.
+    /// </summary>
+    private async Task<TEntity> WriteAsync<TEntity>(TEntity desired, JsonNode? status, CancellationToken cancellationToken)
+        where TEntity : class, IKubernetesObject
+    {
+        try
+        {
+            var stored = await SendAsync(desired, Patch.ApplyStatus(desired, _fieldManager), cancellationToken);
+            return HasLeftovers(StatusOf(stored), status) ? await ReplaceAsync(desired, status, cancellationToken) : stored;
+        }
+        catch (KubernetesException error) when (error.Code == HttpStatusCode.UnprocessableEntity)
+        {
+            return await ReplaceAsync(desired, status, cancellationToken);
+        }
+    }
+
+    private Task<TEntity> ReplaceAsync<TEntity>(TEntity desired, JsonNode? status, CancellationToken cancellationToken)
+        where TEntity : class, IKubernetesObject
+    {
+        var whole = new JsonObject { ["op"] = "add", ["path"] = "/status", ["value"] = status?.DeepClone() ?? new JsonObject() };
+        return SendAsync(desired, Patch.Json([whole]) with { Subresource = "status", FieldManager = _fieldManager }, cancellationToken);
+    }
+
+    private Task<TEntity> SendAsync<TEntity>(TEntity desired, Patch patch, CancellationToken cancellationToken)
+        where TEntity : class, IKubernetesObject =>
+        _client.PatchAsync<TEntity>(desired.Metadata.Name!, desired.Metadata.Namespace, patch, cancellationToken);
+
+    /// <summary>Whether a member, or an item of a list, is stored that was left out; what the schema adds by itself is observedGeneration.</summary>
+    private static bool HasLeftovers(JsonNode? stored, JsonNode? desired) => stored is JsonObject found && found.Any(member =>
+        member.Key != "observedGeneration" && ((desired as JsonObject)?[member.Key] is not { } wanted || (member.Value is JsonArray items && wanted is JsonArray list && items.Count > list.Count)));
 
     private static JsonNode? StatusOf<TEntity>(TEntity entity)
         where TEntity : class, IKubernetesObject => JsonSerializer.SerializeToNode(entity, KubernetesJson.Options)!["status"];

@@ -51,12 +51,8 @@ internal sealed class OperatorUnderTest : IAsyncDisposable
         await FakeRegistry.StartAsync(),
         await FakeRegistry.StartAsync());
 
-    /// <summary>The most memory that the operator had so far, in bytes (VmHWM).</summary>
-    internal long PeakMemory()
-    {
-        var line = File.ReadLines($"/proc/{_process.Id}/status").First(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-    }
+    /// <summary>The most memory that the operator had so far, in bytes.</summary>
+    internal long PeakMemory() => ProcessMemory.Peak(_process.Id);
 
     public async ValueTask DisposeAsync()
     {

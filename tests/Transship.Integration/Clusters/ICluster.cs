@@ -10,6 +10,9 @@ public interface ICluster
     /// <summary>A kubeconfig file for the operator.</summary>
     string KubeconfigPath { get; }
 
+    /// <summary>The address of this machine that operators and pods reach: registries listen there.</summary>
+    string Address => "127.0.0.1";
+
     /// <summary>Further options of the operators that serve it.</summary>
     IReadOnlyList<string> OperatorOptions => [];
 

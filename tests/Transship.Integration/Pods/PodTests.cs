@@ -1,7 +1,6 @@
 using Transship.Integration.Replication;
 using Transship.Integration.Servers;
 using Transship.Testing.Nodes;
-using Transship.Testing.Servers;
 
 namespace Transship.Integration.Pods;
 
@@ -9,8 +8,7 @@ namespace Transship.Integration.Pods;
 [Collection(ControlPlaneCollection.Name)]
 public sealed class PodTests(PodCluster cluster) : IClassFixture<PodCluster>
 {
-    private const string Slow = "limits: {bandwidth: 4Mi}";
-    private const string Impatient = "retry: {limit: 20, backoff: 1s}";
+    private const string Slow = "limits: {bandwidth: 2Mi}";
 
     [Fact]
     public async Task Run_OverSeveralPods_LeavesNothingBehind()
@@ -29,50 +27,40 @@ public sealed class PodTests(PodCluster cluster) : IClassFixture<PodCluster>
         var tasks = await scene.ListAsync("replicationtasks");
         Assert.Equal(3, tasks.Select(t => (string?)t["status"]!["worker"]).Distinct(StringComparer.Ordinal).Count());
         Assert.All(tasks, t => Assert.Equal(1, (int?)t["status"]!["attempts"]));
-        await NothingIsLeftAsync(scene);
+        await Leftovers.NoneAsync(scene);
     }
 
     [Fact]
-    public async Task Workers_KilledAgainAndAgain_EveryTagEndsUpRight()
+    public async Task Deadline_OfThePod_EndsThePodAndCountsAnAttempt()
     {
         await using var scene = await Scene.SetAsync(cluster);
-        string[] repositories = ["team/one", "team/two", "team/three"];
-        foreach (var repository in repositories)
-        {
-            await scene.Source.SeedAsync("large", repository, "1", 6);
-        }
-
+        await scene.Source.SeedAsync("large", "team/big", "1", 90);
         scene.StartOperator();
         await scene.ApplyEndpointsAsync(destinationSpec: Slow);
-        await scene.ApplyRuleAsync($"execution: {{pod: {{tasksPerPod: 1, maxPods: 3}}}}\n{Impatient}");
-        var random = new Random(6);
-        var kills = 0;
-        var execution = await scene.UntilAsync(
-            "executions",
-            list =>
-            {
-                // Seeded: which of the running workers dies, and how many looks later the next one does.
-                if (kills < 6 && cluster.Node.Running(scene.Namespace) is { Count: > 0 } running && random.Next(4) == 0)
-                {
-                    cluster.Node.Kill(scene.Namespace, running[random.Next(running.Count)]);
-                    kills++;
-                }
+        await scene.ApplyRuleAsync("execution: {pod: {activeDeadlineSeconds: 6}}\nretry: {limit: 0}");
 
-                return list.FirstOrDefault(e => e.Phase() is "Succeeded" or "Failed" or "Stopped");
-            },
-            "the run ends");
+        var late = await scene.ExecutionAsync(e => e.Phase() is "Failed" or "Stopped" or "Succeeded", "the run ends");
 
-        Assert.Equal("Succeeded", execution.Phase());
-        Assert.True(kills > 0);
-        Assert.Equal(3, execution.Count("succeeded") + execution.Count("upToDate"));
-        var skopeo = await Skopeo.CreateAsync();
-        foreach (var repository in repositories)
+        Assert.Equal(("Failed", "DeadlineExceeded"), (late.Phase(), late.Reason("Succeeded")));
+        Assert.Contains("spec.execution.pod.activeDeadlineSeconds", late.Message("Succeeded"), StringComparison.Ordinal);
+        Assert.Equal((1, "DeadlineExceeded"), (late.Count("failed"), (string?)Assert.Single(await scene.ListAsync("replicationtasks"))["status"]!["reason"]));
+        await Leftovers.NoneAsync(scene);
+    }
+
+    [Fact]
+    public async Task Labels_OfTheRule_ReachJobAndPod()
+    {
+        await using var scene = await Scene.SetAsync(cluster);
+        await scene.Source.SeedAsync("large", "team/big", "1", 60);
+        scene.StartOperator();
+        await scene.ApplyEndpointsAsync(destinationSpec: Slow);
+        await scene.ApplyRuleAsync("execution: {pod: {labels: {kueue.x-k8s.io/queue-name: night}}}");
+
+        foreach (var resource in new[] { "jobs", "pods" })
         {
-            Assert.Equal(
-                await skopeo.InspectRawAsync(scene.Source.Address, $"{repository}:1"), await skopeo.InspectRawAsync(scene.Destination.Address, $"mirror/{repository}:1"));
+            var made = await scene.UntilAsync(resource, list => list is [var first, ..] ? first : null, $"there are {resource}");
+            Assert.Equal("night", (string?)made["metadata"]!["labels"]!["kueue.x-k8s.io/queue-name"]);
         }
-
-        await NothingIsLeftAsync(scene);
     }
 
     [Theory]
@@ -133,16 +121,5 @@ public sealed class PodTests(PodCluster cluster) : IClassFixture<PodCluster>
         await cluster.Kubectl.RunAsync(["delete", "quota", "none", "-n", scene.Namespace]);
 
         await scene.ExecutionAsync(e => e.Phase() == "Succeeded", "the run succeeds once there is room");
-    }
-
-    private static async Task NothingIsLeftAsync(Scene scene)
-    {
-        foreach (var resource in new[] { "jobs", "pods", "roles", "rolebindings" })
-        {
-            await scene.UntilAsync(resource, list => list.Count == 0 ? list : null, $"no {resource} are left");
-        }
-
-        await scene.UntilAsync(
-            "serviceaccounts", list => list.Any(a => (string?)a["metadata"]!["name"] == "transship-worker") ? null : list, "the workers' account is removed");
     }
 }

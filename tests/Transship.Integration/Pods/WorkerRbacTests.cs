@@ -12,6 +12,9 @@ namespace Transship.Integration.Pods;
 [Collection(ControlPlaneCollection.Name)]
 public sealed class WorkerRbacTests(PodCluster cluster) : IClassFixture<PodCluster>
 {
+    /// <summary>What is no resource: metrics of the server, its logs, its profiles.</summary>
+    private static readonly string[] Paths = ["/metrics", "/logs/", "/debug/pprof/", "/configz", "/anything"];
+
     private static readonly (string Verb, HttpMethod Method, string Suffix)[] Requests =
     [
         ("get", HttpMethod.Get, "/any"), ("list", HttpMethod.Get, ""), ("watch", HttpMethod.Get, "?watch=1&timeoutSeconds=1"), ("create", HttpMethod.Post, ""),
@@ -34,10 +37,13 @@ public sealed class WorkerRbacTests(PodCluster cluster) : IClassFixture<PodClust
         Assert.Equal(
             ["get replicationtasks", "get replicationtasks/status", "patch replicationtasks", "patch replicationtasks/status"], opened.Order(StringComparer.Ordinal));
         Assert.Empty(await OpenedAsync("default", token));
+        Assert.Empty(await OpenedAsync(null, token));
     }
 
     /// <summary>Which of all requests of all resources are not forbidden.</summary>
-    private async Task<IReadOnlyList<string>> OpenedAsync(string ns, string token)
+    /// <param name="ns">Where; null for all namespaces at once, and for what is in none.</param>
+    /// <param name="token">Who asks.</param>
+    private async Task<IReadOnlyList<string>> OpenedAsync(string? ns, string token)
     {
 #pragma warning disable MA0039 // The server is on loopback, and its authority lives as long as the test run.
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
@@ -51,7 +57,7 @@ public sealed class WorkerRbacTests(PodCluster cluster) : IClassFixture<PodClust
             foreach (var (verb, method, suffix) in Requests)
             {
                 var isSubresource = resource.Contains('/', StringComparison.Ordinal);
-                if (isSubresource && suffix != "/any")
+                if (isSubresource && (verb is "list" or "watch" or "deletecollection"))
                 {
                     continue;
                 }
@@ -61,10 +67,21 @@ public sealed class WorkerRbacTests(PodCluster cluster) : IClassFixture<PodClust
                 request.Content = method == HttpMethod.Get ? null : new StringContent("{}", Encoding.UTF8, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
                 using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
                 asked++;
-                if (response.StatusCode != HttpStatusCode.Forbidden)
+
+                // Everybody may ask what they may do themselves.
+                if (response.StatusCode != HttpStatusCode.Forbidden && !(verb == "create" && resource.StartsWith("selfsubject", StringComparison.Ordinal)))
                 {
                     opened.Add($"{verb} {resource}");
                 }
+            }
+        }
+
+        foreach (var path in ns is null ? Paths : [])
+        {
+            using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
+            if (response.StatusCode != HttpStatusCode.Forbidden)
+            {
+                opened.Add($"get {path}");
             }
         }
 
@@ -72,18 +89,16 @@ public sealed class WorkerRbacTests(PodCluster cluster) : IClassFixture<PodClust
         return opened;
     }
 
-    private async Task<IReadOnlyList<(string Path, string Resource)>> ResourcesAsync(string ns)
+    /// <summary>All that the server serves, in each version.</summary>
+    private async Task<IReadOnlyList<(string Path, string Resource)>> ResourcesAsync(string? ns)
     {
         var found = new List<(string, string)>();
         var groups = JsonNode.Parse(await cluster.Kubectl.RunAsync(["get", "--raw", "/apis"]))!["groups"]!.AsArray()
-            .Select(g => (string)g!["preferredVersion"]!["groupVersion"]!)
-
-            // Everybody may ask what they may do.
-            .Where(g => !g.StartsWith("authorization.k8s.io", StringComparison.Ordinal)).Select(g => $"/apis/{g}");
+            .SelectMany(g => g!["versions"]!.AsArray()).Select(v => $"/apis/{(string)v!["groupVersion"]!}");
         foreach (var path in groups.Prepend("/api/v1"))
         {
             var list = JsonNode.Parse(await cluster.Kubectl.RunAsync(["get", "--raw", path]))!["resources"]!.AsArray();
-            found.AddRange(list.Select(r => ((bool)r!["namespaced"]! ? $"{path}/namespaces/{ns}" : path, (string)r["name"]!)));
+            found.AddRange(list.Where(r => ns is null || (bool)r!["namespaced"]!).Select(r => (ns is null ? path : $"{path}/namespaces/{ns}", (string)r!["name"]!)));
         }
 
         return found;

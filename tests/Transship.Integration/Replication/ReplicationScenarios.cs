@@ -202,7 +202,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
         await scene.ApplyEndpointsAsync();
         await scene.ApplyRuleAsync("retry: {limit: 10, backoff: 1s}");
         await scene.ExecutionAsync(e => e.Phase() == "Succeeded", "the first run succeeds");
-        await Cluster.Kubectl.ApplyAsync(Scene.EndpointManifest("destination", new Uri($"http://127.0.0.1:{port}"), "healthCheck: {interval: 1s}"), scene.Namespace);
+        await Cluster.Kubectl.ApplyAsync(Scene.EndpointManifest("destination", new Uri($"http://{Cluster.Address}:{port}"), "healthCheck: {interval: 1s}"), scene.Namespace);
         await scene.UntilAsync("endpoints.transship.io", list => list.FirstOrDefault(e => e.Reason("Ready") == "ConnectionRefused"), "the endpoint is down");
         await Cluster.Kubectl.ApplyAsync(
             """

@@ -9,6 +9,7 @@ using Transship.Kubernetes.Models;
 using Transship.Runtime.Conditions;
 using Transship.Runtime.Health;
 using Transship.Runtime.Hosting;
+using Transship.Runtime.Writes;
 using Transship.Testing.Time;
 
 namespace Transship.Integration.Runtime;
@@ -71,6 +72,36 @@ public abstract class RuntimeScenarios(ICluster cluster)
         await UntilAsync(async () => await client.GetAsync<Endpoint>("source", ns, default) is null);
         await second.StopAsync();
         Assert.Equal("", (await client.GetAsync<V1Lease>("runtime-test", ns, default))!.Spec.HolderIdentity ?? "");
+    }
+
+    [Fact]
+    public async Task Status_ConditionThatCameAndWent_LeavesNothingBehind()
+    {
+        var ns = await cluster.CreateNamespaceAsync();
+        using var client = new KubernetesClient(KubernetesClientConfig.Load(cluster.KubeconfigPath));
+        var writer = new StatusWriter(client, "runtime-test", TimeProvider.System);
+        var stored = await client.CreateAsync(NewEndpoint(ns), default);
+        foreach (var types in new[] { "Ready,Reconciling", "Ready,Reconciling", "Ready", "Ready,Stalled", "Ready,Stalled", "Ready" })
+        {
+            var wanted = types.Split(',');
+            stored = await writer.ApplyAsync(stored, stored with { Status = StatusOf(wanted, $"{types} of {stored.Metadata.ResourceVersion}") }, default);
+            Assert.Equal(wanted, stored.Status!.Conditions!.Select(c => c.Type));
+        }
+
+        stored = await client.GetAsync<Endpoint>("source", ns, default);
+        Assert.Equal(["Ready"], stored!.Status!.Conditions!.Select(c => c.Type));
+
+        static EndpointStatus StatusOf(string[] types, string message) => new()
+        {
+            ObservedGeneration = 1,
+            Conditions =
+            [
+                .. types.Select(type => new V1Condition
+                {
+                    Type = type, Status = ConditionStatus.True, Reason = "Tested", Message = message, LastTransitionTime = DateTimeOffset.UnixEpoch,
+                }),
+            ],
+        };
     }
 
     private static async Task<IHost> StartAsync(KubernetesClient client, string ns, Action<OperatorSettings> configure)

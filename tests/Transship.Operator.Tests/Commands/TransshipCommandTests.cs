@@ -6,6 +6,8 @@ public sealed class TransshipCommandTests
 {
     [Theory]
     [InlineData("operator --max-concurrent-tasks 0", "--max-concurrent-tasks is at least 1.")]
+    [InlineData("operator --pod-byte-threshold lots", "--pod-byte-threshold is a number of bytes")]
+    [InlineData("operator --pod-task-threshold -1", "--pod-task-threshold is at least 0.")]
     [InlineData("operator --health-port 70000", "--health-port is at least 0")]
     [InlineData("operator --health-port -1", "--health-port is at least 0")]
     [InlineData("copy one-only", "Required argument")]
@@ -14,6 +16,7 @@ public sealed class TransshipCommandTests
 
     [Theory]
     [InlineData("operator --leader-elect --watch-namespace a --watch-namespace b --health-port 0")]
+    [InlineData("operator --worker-image registry.example.com/transship:1 --pod-task-threshold 0 --pod-byte-threshold 20Gi --pod-ttl-seconds 0")]
     [InlineData("copy a/b:1 c/d")]
     [InlineData("crds --roles")]
     [InlineData("plan -f rules")]

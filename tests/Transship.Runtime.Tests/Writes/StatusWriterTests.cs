@@ -1,5 +1,8 @@
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Moq;
+using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Models;
 using Transship.Runtime.Conditions;
 using Transship.Runtime.Writes;
@@ -127,6 +130,45 @@ public sealed class StatusWriterTests
         _time.Advance(RecentWrites.Memory + TimeSpan.FromSeconds(1));
         recent.Remember(Widget.Named("last", "1"), null);
         Assert.Equal(1, recent.Count);
+    }
+
+    [Fact]
+    public async Task Apply_ServerRefusesWhatItKeptOfAnItemThatWasLeftOut_TheStatusIsReplaced()
+    {
+        var stored = _cluster.Add(Widget.Named("a"));
+        stored = await _writer.ApplyAsync(stored, stored with { Status = new WidgetStatus { Size = 1, ObservedGeneration = 1 } }, default);
+        _cluster.Before = (request, _) => request.Patch?.MediaType.Contains("apply-patch", StringComparison.Ordinal) is true
+            ? throw Failures.Of(HttpStatusCode.UnprocessableEntity, "Invalid", "status.conditions.reason: Required value") : Task.CompletedTask;
+
+        stored = await _writer.ApplyAsync(stored, stored with { Status = new WidgetStatus { ObservedGeneration = 1 } }, default);
+
+        Assert.Null(stored.Status!.Size);
+        Assert.Equal(("status", "tester"), (_cluster.Writes.Last().Patch!.Subresource, _cluster.Writes.Last().Patch!.FieldManager));
+    }
+
+    [Fact]
+    public async Task Apply_StatusIsRefusedInEachForm_IsAnError()
+    {
+        var stored = _cluster.Add(Widget.Named("a"));
+        _cluster.Before = (_, _) => throw Failures.Of(HttpStatusCode.UnprocessableEntity, "Invalid");
+
+        await Assert.ThrowsAsync<KubernetesException>(() => _writer.ApplyAsync(stored, stored with { Status = new WidgetStatus { Size = 1 } }, default));
+        Assert.Equal(2, _cluster.Writes.Count());
+    }
+
+    [Fact]
+    public async Task Apply_ServerKeptWhatWasLeftOut_TheStatusIsReplaced()
+    {
+        var stored = Widget.Named("a", "1") with { Status = new WidgetStatus { Size = 1, ObservedGeneration = 1 } };
+        var client = new Mock<IKubernetesClient>();
+        client.Setup(c => c.PatchAsync<Widget>("a", "default", It.Is<Patch>(p => p.MediaType.Contains("apply-patch")), default)).ReturnsAsync(stored);
+        client.Setup(c => c.PatchAsync<Widget>("a", "default", It.Is<Patch>(p => p.MediaType.Contains("json-patch")), default))
+            .ReturnsAsync(stored with { Status = new WidgetStatus { ObservedGeneration = 1 } });
+
+        var written = await new StatusWriter(client.Object, "tester", _time).ApplyAsync(stored, stored with { Status = new WidgetStatus { ObservedGeneration = 1 } }, default);
+
+        Assert.Null(written.Status!.Size);
+        client.VerifyAll();
     }
 
     [Fact]

@@ -24,7 +24,11 @@ internal static class FakePatch
         if (patch.MediaType.Contains("apply-patch", StringComparison.Ordinal))
         {
             RequireApply(patch, body);
-            changed[patch.Subresource ?? "spec"] = body[patch.Subresource ?? "spec"]?.DeepClone();
+            foreach (var member in body.AsObject().Where(member => patch.Subresource is { } only ? member.Key == only : member.Key is not ("metadata" or "status")))
+            {
+                changed[member.Key] = member.Value?.DeepClone();
+            }
+
             return changed;
         }
 

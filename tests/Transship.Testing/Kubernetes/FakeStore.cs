@@ -157,6 +157,11 @@ internal sealed class FakeStore(TimeProvider time)
         lock (_gate)
         {
             var path = Path<T>(ns, name);
+            if (!_objects.ContainsKey(path) && patch.MediaType.Contains("apply-patch", StringComparison.Ordinal) && patch.Subresource is null)
+            {
+                return Create(JsonSerializer.Deserialize<T>(patch.Body.Span, KubernetesJson.Options)!);
+            }
+
             var present = Present(path);
             var changed = FakePatch.Apply(present, patch);
             if (!JsonNode.DeepEquals(changed["metadata"]?["resourceVersion"], present["metadata"]?["resourceVersion"]))

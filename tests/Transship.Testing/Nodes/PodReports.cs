@@ -32,7 +32,7 @@ internal static class PodReports
         },
     });
 
-    public static JsonObject Node(DateTimeOffset now)
+    public static JsonObject Node(DateTimeOffset now, int port)
     {
         var time = now.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         var room = new JsonObject { ["cpu"] = "64", ["memory"] = "64Gi", ["pods"] = "500", ["ephemeral-storage"] = "100Gi" };
@@ -40,6 +40,8 @@ internal static class PodReports
         {
             ["capacity"] = room.DeepClone(),
             ["allocatable"] = room,
+            ["addresses"] = new JsonArray(new JsonObject { ["type"] = "InternalIP", ["address"] = "127.0.0.1" }),
+            ["daemonEndpoints"] = new JsonObject { ["kubeletEndpoint"] = new JsonObject { ["Port"] = port } },
             ["conditions"] = new JsonArray(new JsonObject
             {
                 ["type"] = "Ready", ["status"] = "True", ["reason"] = "KubeletReady", ["message"] = "ready", ["lastHeartbeatTime"] = time, ["lastTransitionTime"] = time,

@@ -26,6 +26,7 @@ public sealed class TestNode : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TestPod> _pods = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closing = new();
     private Task _work = Task.CompletedTask;
+    private KubeletLogs? _logs;
     private DateTimeOffset _beat;
     private DateTimeOffset _secrets;
 
@@ -51,6 +52,7 @@ public sealed class TestNode : IAsyncDisposable
         var node = new TestNode(config, await Kubectl.ForKubeconfigAsync(kubeconfig, cancellationToken), entryPoint);
         try
         {
+            node._logs = await KubeletLogs.StartAsync(node.LogOf, cancellationToken);
             await node._client.CreateAsync(new TestNodeObject { Metadata = new V1ObjectMeta { Name = node._name } }, cancellationToken);
             await node.BeatAsync(cancellationToken);
             node._work = Task.Run(node.WorkAsync, CancellationToken.None);
@@ -83,11 +85,18 @@ public sealed class TestNode : IAsyncDisposable
             pod.Dispose();
         }
 
+        if (_logs is not null)
+        {
+            await _logs.DisposeAsync();
+        }
+
         await _client.DeleteAsync<TestNodeObject>(_name, null, null, CancellationToken.None);
         _client.Dispose();
         _closing.Dispose();
         Directory.Delete(_root, recursive: true);
     }
+
+    private string? LogOf(string ns, string pod) => _pods.Values.FirstOrDefault(p => p.Pod.Metadata.Namespace == ns && p.Pod.Metadata.Name == pod)?.Log;
 
     private async Task WorkAsync()
     {
@@ -168,6 +177,7 @@ public sealed class TestNode : IAsyncDisposable
         if (known.HasExited && !known.IsReported)
         {
             known.IsReported = true;
+            await known.DrainAsync(cancellationToken);
             var message = await File.ReadAllTextAsync(known.Mounts.TerminationLog, cancellationToken);
             await ReportAsync(pod, PodReports.Ended(known.ExitCode, message, Fate(pod) == PodFate.KillForMemory ? "OOMKilled" : null), cancellationToken);
         }
@@ -224,7 +234,7 @@ public sealed class TestNode : IAsyncDisposable
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
         _beat = TimeProvider.System.GetUtcNow();
-        var patch = Patch.Merge(new JsonObject { ["status"] = PodReports.Node(_beat) }) with { Subresource = "status", FieldManager = "test-node" };
+        var patch = Patch.Merge(new JsonObject { ["status"] = PodReports.Node(_beat, _logs!.Port) }) with { Subresource = "status", FieldManager = "test-node" };
         await _client.PatchAsync<TestNodeObject>(_name, null, patch, cancellationToken);
     }
 }

@@ -8,7 +8,7 @@ namespace Transship.Testing.Nodes;
 /// <summary>A pod whose container is a process of this machine.</summary>
 internal sealed class TestPod(V1Pod pod, PodMounts mounts, IReadOnlyList<string> entryPoint, Uri server) : IDisposable
 {
-    private const int KeptCharacters = 64 * 1024;
+    private const int KeptCharacters = 1 << 20;
 
     private readonly StringBuilder _log = new();
     private Process? _process;
@@ -65,6 +65,9 @@ internal sealed class TestPod(V1Pod pod, PodMounts mounts, IReadOnlyList<string>
             _process!.Kill();
         }
     }
+
+    /// <summary>Waits for the last lines of one that has exited.</summary>
+    public Task DrainAsync(CancellationToken cancellationToken) => _process!.WaitForExitAsync(cancellationToken);
 
     /// <summary>Asks it to end, once.</summary>
     public async Task TerminateAsync(CancellationToken cancellationToken)

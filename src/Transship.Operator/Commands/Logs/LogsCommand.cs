@@ -3,10 +3,7 @@ using Spectre.Console;
 using Transship.Api;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Configuration;
-using Transship.Kubernetes.Models;
 using Transship.Operator.Endpoints;
-using Transship.Operator.TaskLogs;
-using Transship.Replication.Executions;
 
 namespace Transship.Operator.Commands.Logs;
 
@@ -14,7 +11,6 @@ namespace Transship.Operator.Commands.Logs;
 internal sealed class LogsCommand : Command
 {
     private const string Prefix = "execution/";
-    private const int PageSize = 100;
 
     private readonly Argument<string> _execution = new("execution") { Description = "The execution, as in execution/nightly-1764028800." };
     private readonly Option<string?> _task = new("--task", "-t") { Description = "One task of it; all tasks unless named." };
@@ -41,7 +37,8 @@ internal sealed class LogsCommand : Command
         using var client = new KubernetesClient(config);
         var name = result.GetRequiredValue(_execution);
         name = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
-        var lines = await ReadAsync(client, result.GetValue(_namespace) ?? config.Namespace, name, result.GetValue(_task), cancellationToken);
+        var logs = new ExecutionLogs(client, result.GetValue(_namespace) ?? config.Namespace, name);
+        var lines = await logs.ReadAsync(result.GetValue(_task), cancellationToken);
         if (lines.Count == 0)
         {
             throw new ReasonedException(
@@ -54,26 +51,5 @@ internal sealed class LogsCommand : Command
         }
 
         return ExitCodes.Success;
-    }
-
-    private static async Task<List<LogLine>> ReadAsync(KubernetesClient client, string ns, string execution, string? task, CancellationToken cancellationToken)
-    {
-        var lines = new List<LogLine>();
-        var query = new ListQuery
-        {
-            Namespace = ns,
-            LabelSelector = $"{TaskLogKeeper.Label}=task,{TransshipApi.ExecutionLabel}={ChildNames.LabelValue(execution)}",
-            Limit = PageSize,
-        };
-        EntityList<V1ConfigMap> page;
-        do
-        {
-            page = await client.ListAsync<V1ConfigMap>(query, cancellationToken);
-            lines.AddRange(page.Items.Where(log => task is null || log.Metadata.Name == TaskLogKeeper.NameOf(task))
-                .SelectMany(log => (log.Data?.GetValueOrDefault(TaskLogKeeper.Key) ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(LogLine.Read)));
-            query = query with { Continue = page.Metadata.Continue };
-        }
-        while (!string.IsNullOrEmpty(page.Metadata.Continue));
-        return lines;
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serilog.Events;
+using Transship.Api;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Configuration;
 using Transship.Operator.Events;
@@ -29,6 +30,7 @@ internal sealed class OperatorCommand : Command
     private readonly Option<DirectoryInfo?> _layoutRoot = new("--layout-root") { Description = "The folder below which endpoints of type oci-layout may lie. Default: none." };
     private readonly Option<string?> _workerImage = new("--worker-image") { Description = "The image of the pods that runs are spread over. Default: that of the operator's own pod; outside of a cluster, runs stay in the operator." };
     private readonly Option<int> _podTasks = new("--pod-task-threshold") { Description = "A run of a rule in mode Auto goes to pods when it has more tasks than this; 0 for all that have any.", DefaultValueFactory = _ => 1000 };
+    private readonly Option<string> _podBytes = new("--pod-byte-threshold") { Description = "A run of a rule in mode Auto goes to pods when its artifacts have more bytes than this, as in 500M or 20Gi.", DefaultValueFactory = _ => "100Gi" };
     private readonly Option<int> _podTtl = new("--pod-ttl-seconds") { Description = "How long the Jobs of pods are kept after their end, for their logs.", DefaultValueFactory = _ => 300 };
     private readonly Option<int> _healthPort = new("--health-port") { Description = "Port of /healthz, /readyz and /metrics.", DefaultValueFactory = _ => 8081 };
     private readonly Option<int> _eventsPort = new("--events-port") { Description = "Port that registries deliver their events to; -1 for none.", DefaultValueFactory = _ => 8082 };
@@ -38,7 +40,7 @@ internal sealed class OperatorCommand : Command
     public OperatorCommand()
         : base("operator", "Run the controllers against a Kubernetes API server.")
     {
-        Option[] all = [_kubeconfig, _context, _namespaces, _election, _tasks, _layoutRoot, _workerImage, _podTasks, _podTtl, _healthPort, _eventsPort, _logLevel, _logFormat];
+        Option[] all = [_kubeconfig, _context, _namespaces, _election, _tasks, _layoutRoot, _workerImage, _podTasks, _podBytes, _podTtl, _healthPort, _eventsPort, _logLevel, _logFormat];
         Array.ForEach(all, Add);
         _tasks.Validators.Add(result =>
         {
@@ -55,6 +57,13 @@ internal sealed class OperatorCommand : Command
                 result.AddError($"{option.Name} is at least 0.");
             }
         }));
+        _podBytes.Validators.Add(result =>
+        {
+            if (ByteCount.Parse(result.GetValue(_podBytes)) is null)
+            {
+                result.AddError("--pod-byte-threshold is a number of bytes, as in 500M or 20Gi.");
+            }
+        });
         _healthPort.Validators.Add(result =>
         {
             if (result.GetValue(_healthPort) is < 0 or > IPEndPoint.MaxPort)
@@ -116,6 +125,7 @@ internal sealed class OperatorCommand : Command
         OwnPod = ownPod,
         OwnNamespace = ownNamespace,
         TaskThreshold = result.GetValue(_podTasks),
+        ByteThreshold = ByteCount.Parse(result.GetValue(_podBytes))!.Value,
         KeepFinished = TimeSpan.FromSeconds(result.GetValue(_podTtl)),
     };
 

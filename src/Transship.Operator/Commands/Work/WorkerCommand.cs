@@ -2,17 +2,16 @@ using System.CommandLine;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Serilog.Events;
 using Transship.Api;
 using Transship.Kubernetes.Configuration;
 using Transship.Operator.Endpoints;
-using Transship.Operator.Hosting;
 using Transship.Operator.Pods;
+using Transship.Registry.Blobs;
 
 namespace Transship.Operator.Commands.Work;
 
 /// <summary><c>transship worker</c>: the program of a pod of a run. The operator starts it, not people.</summary>
-internal sealed partial class WorkerCommand : Command
+internal sealed class WorkerCommand : Command
 {
     private const int MaxShardBytes = 1 << 20;
 
@@ -20,13 +19,12 @@ internal sealed partial class WorkerCommand : Command
     private readonly Option<DirectoryInfo> _secrets = new("--secrets") { Description = "The folder of mounted secrets, one folder each.", DefaultValueFactory = _ => new("/etc/transship/secrets") };
     private readonly Option<DirectoryInfo> _account = new("--service-account") { Description = "The folder with token and ca.crt.", DefaultValueFactory = _ => new("/var/run/secrets/kubernetes.io/serviceaccount") };
     private readonly Option<FileInfo?> _terminationLog = new("--termination-log") { Description = "The file for the last words. Default: none." };
-    private readonly Option<LogEventLevel> _logLevel = new("--log-level") { Description = "Least level that is logged.", DefaultValueFactory = _ => LogEventLevel.Information };
-    private readonly Option<LogFormat> _logFormat = new("--log-format") { Description = "How log lines look.", DefaultValueFactory = _ => LogFormat.Text };
+    private readonly Option<LogLevel> _logLevel = new("--log-level") { Description = "Least level that is logged.", DefaultValueFactory = _ => LogLevel.Information };
 
     public WorkerCommand()
         : base("worker", "Work on the tasks of a pod (started by the operator).")
     {
-        Option[] all = [_shard, _secrets, _account, _terminationLog, _logLevel, _logFormat];
+        Option[] all = [_shard, _secrets, _account, _terminationLog, _logLevel];
         Array.ForEach(all, Add);
         SetAction((result, cancellationToken) => CommandAction.RunAsync(token => WorkAsync(result, token), cancellationToken));
     }
@@ -35,16 +33,14 @@ internal sealed partial class WorkerCommand : Command
     {
         var shard = await ReadAsync(result.GetValue(_shard)!, cancellationToken);
         var config = KubernetesClientConfig.OfServiceAccount(result.GetValue(_account)!.FullName) with { Component = "worker" };
+        var words = result.GetValue(_terminationLog) is { } file ? new LastWords(file) : null;
         await using var services = new ServiceCollection()
-            .AddLogging(logging => logging.UseTransshipLogs(result.GetValue(_logLevel), result.GetValue(_logFormat)))
+            .AddLogging(logging => logging.SetMinimumLevel(result.GetValue(_logLevel)).AddProvider(new WorkerLogProvider(Console.Error, TimeProvider.System)))
+            .AddSingleton(new OpenUploads { Changed = words is null ? null : words.Say })
             .AddWorker(config, shard, result.GetValue(_secrets)!.FullName, Environment.GetEnvironmentVariable("POD_NAME") ?? Environment.MachineName)
             .BuildServiceProvider();
         var (exitCode, summary) = await services.GetRequiredService<ShardWorker>().RunAsync(shard, cancellationToken);
-        if (result.GetValue(_terminationLog) is { } file)
-        {
-            await SayAsync(file, summary, services.GetRequiredService<ILogger<WorkerCommand>>());
-        }
-
+        words?.Say(summary);
         return exitCode;
     }
 
@@ -61,23 +57,5 @@ internal sealed partial class WorkerCommand : Command
             throw new ReasonedException(
                 ConditionReasons.InvalidSpec, $"{file.FullName} cannot be read as the work of a pod: {e.Message} Operator and worker must be of the same version.", e);
         }
-    }
-
-    private static async Task SayAsync(FileInfo file, WorkerSummary summary, ILogger logger)
-    {
-        try
-        {
-            await File.WriteAllTextAsync(file.FullName, summary.ToJson(), CancellationToken.None);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Log.Mute(logger, file.FullName, e);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(4103, LogLevel.Warning, "The last words could not be written to {File}.")]
-        public static partial void Mute(ILogger logger, string file, Exception error);
     }
 }

@@ -1,0 +1,52 @@
+using System.Text;
+using Transship.Operator.Pods;
+using Transship.Registry.Blobs;
+
+namespace Transship.Operator.Commands.Work;
+
+/// <summary>
+/// The termination message of the worker's container. Kubernetes reads it however the worker ends, so it always says what would have to be said of one that
+/// is killed this moment: the uploads that it has open.
+/// </summary>
+/// <param name="file">The file; one that cannot be written is done without.</param>
+internal sealed class LastWords(FileInfo file)
+{
+    /// <summary>Kubernetes keeps 4,096.</summary>
+    private const int MaxBytes = 4096;
+
+    private readonly Lock _lock = new();
+
+    /// <summary>Says how the work ended.</summary>
+    public void Say(WorkerSummary summary) => Write(summary.ToJson());
+
+    /// <summary>Says which uploads are open: as many as there is room for, and nothing when there are none.</summary>
+    public void Say(IReadOnlyList<OpenUpload> uploads)
+    {
+        for (var left = uploads.Count; left > 0; left--)
+        {
+            var text = new WorkerSummary { Uploads = [.. uploads.TakeLast(left)] }.ToJson();
+            if (Encoding.UTF8.GetByteCount(text) <= MaxBytes)
+            {
+                Write(text);
+                return;
+            }
+        }
+
+        Write("");
+    }
+
+    private void Write(string text)
+    {
+        try
+        {
+            lock (_lock)
+            {
+                File.WriteAllText(file.FullName, text);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nobody is told of a pod without last words but by its log and its exit code.
+        }
+    }
+}
