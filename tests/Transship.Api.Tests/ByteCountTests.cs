@@ -15,8 +15,8 @@ public sealed class ByteCountTests
     public void Format_Count_HasTheUnitThatReadsBest(long bytes, string expected) => Assert.Equal(expected, ByteCount.Format(bytes));
 
     [Theory]
-    [InlineData("1", 1)]
-    [InlineData("500k", 500_000)]
+    [InlineData("1", 1L)]
+    [InlineData("500k", 500_000L)]
     [InlineData("10Mi", 10L << 20)]
     [InlineData("2T", 2_000_000_000_000)]
     [InlineData("20Ti", 20L << 40)]
