@@ -19,7 +19,7 @@ internal abstract class ProductRegistry(IRegistryClient client, string type) : I
     {
         try
         {
-            var ping = await Client.PingAsync(cancellationToken);
+            var ping = await PingAsync(cancellationToken);
             return await ExamineAsync(new ProbeResult { Product = type, Version = ping.ApiVersion, Latency = ping.Latency, Capabilities = RegistryCapabilities.Of(this, Protocol) }, cancellationToken);
         }
         catch (RegistryException e)
@@ -30,6 +30,24 @@ internal abstract class ProductRegistry(IRegistryClient client, string type) : I
 
     /// <inheritdoc />
     public virtual void Dispose() => Client.Dispose();
+
+    /// <summary>Asks whether there is a registry that accepts our credentials.</summary>
+    /// <exception cref="RegistryException">There is none, or it does not.</exception>
+    protected virtual Task<PingResult> PingAsync(CancellationToken cancellationToken) => Client.PingAsync(cancellationToken);
+
+    /// <summary>A ping for products whose token server gives nobody a token for nothing: without credentials, its refusal says that the registry is there.</summary>
+    /// <exception cref="RegistryException">There is none, or it does not accept the credentials.</exception>
+    protected async Task<PingResult> PingPubliclyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Client.PingAsync(cancellationToken);
+        }
+        catch (RegistryException e) when (Client.Endpoint.Credentials is null && e.Kind is (RegistryErrorKind.AuthenticationFailed or RegistryErrorKind.PermissionDenied))
+        {
+            return new PingResult(null, null, TimeSpan.Zero);
+        }
+    }
 
     /// <summary>Asks more than the ping did, such as whether the product's API takes the credentials too.</summary>
     /// <exception cref="RegistryException">What is wrong.</exception>

@@ -5,10 +5,15 @@ using Transship.Providers.AzureAcr;
 using Transship.Providers.DockerHub;
 using Transship.Providers.DockerRegistry;
 using Transship.Providers.Ghcr;
+using Transship.Providers.GitLab;
 using Transship.Providers.GoogleGcr;
 using Transship.Providers.Harbor;
 using Transship.Providers.HuaweiSwr;
+using Transship.Providers.JFrogArtifactory;
 using Transship.Providers.OciLayout;
+using Transship.Providers.Quay;
+using Transship.Providers.TencentTcr;
+using Transship.Providers.VolcengineCr;
 
 namespace Transship.Providers;
 
@@ -29,8 +34,9 @@ public sealed class ProviderCatalog
     /// <summary>All providers of the product.</summary>
     public static ProviderCatalog Default { get; } = new(
     [
-        new AliAcrProvider(), new AwsEcrProvider(), new AzureAcrProvider(), new DockerHubProvider(), new DockerRegistryProvider(), new GhcrProvider(), new GoogleGcrProvider(),
-        new HarborProvider(), new HuaweiSwrProvider(), new OciLayoutProvider(),
+        new AliAcrProvider(), new AwsEcrProvider(), new AzureAcrProvider(), new DockerHubProvider(), new DockerRegistryProvider(), new GhcrProvider(), new GitLabProvider(),
+        new GoogleGcrProvider(), new HarborProvider(), new HuaweiSwrProvider(), new JFrogArtifactoryProvider(), new OciLayoutProvider(), new QuayProvider(), new TencentTcrProvider(),
+        new VolcengineCrProvider(),
     ]);
 
     /// <summary>The types that an endpoint may name, in alphabetical order.</summary>

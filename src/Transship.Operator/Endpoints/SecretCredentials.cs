@@ -18,7 +18,9 @@ internal static class SecretCredentials
         var data = secret.Data ?? new Dictionary<string, byte[]>();
         if (data.TryGetValue("username", out var username) && data.TryGetValue("password", out var password))
         {
-            return new RegistryCredentials(Text(username), new Secret(Text(password)));
+            // Temporary keys of clouds have a third part.
+            var session = data.TryGetValue("sessionToken", out var token) ? new Secret(Text(token)) : default;
+            return new RegistryCredentials(Text(username), new Secret(Text(password))) { IdentityToken = session };
         }
 
         return data.TryGetValue(DockerConfigKey, out var config)

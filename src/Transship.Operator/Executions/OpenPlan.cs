@@ -59,7 +59,7 @@ internal sealed class OpenPlan : IDisposable
         {
             DestinationMapping.TryCreate(destination, out var mapping, out _);
             var connection = await OpenAsync(destination.EndpointRef.Name);
-            destinations.Add(new PlanDestination(destination.EndpointRef.Name, mapping!, new RegistryView(connection))
+            destinations.Add(new PlanDestination(destination.EndpointRef.Name, mapping!, new RegistryView(connection, isDestination: true))
             {
                 IsSource = connection.Client.Endpoint.ApiBase == source.Client.Endpoint.ApiBase,
             });

@@ -11,7 +11,9 @@ using Transship.Replication.Planning;
 namespace Transship.Operator.Executions;
 
 /// <summary>What the planner sees of an endpoint.</summary>
-internal sealed class RegistryView(EndpointConnection connection) : IRegistryView
+/// <param name="connection">The endpoint.</param>
+/// <param name="isDestination">Whether artifacts go there: then what we may not look at counts as not there, as several products say of what is missing (quirk 19). The push tells.</param>
+internal sealed class RegistryView(EndpointConnection connection, bool isDestination = false) : IRegistryView
 {
     private readonly ConcurrentDictionary<string, IReadOnlySet<string>> _attachmentTags = new(StringComparer.Ordinal);
 
@@ -60,14 +62,23 @@ internal sealed class RegistryView(EndpointConnection connection) : IRegistryVie
 
     public IAsyncEnumerable<ListedTag>? ListArtifacts(string repository, CancellationToken cancellationToken) =>
         connection.Registry is IArtifactListing listing
-            ? NotingAttachmentsAsync(repository, TagsOf(listing.ListArtifactsAsync(repository, cancellationToken)), static listed => listed.Tag, cancellationToken)
+            ? NotingAttachmentsAsync(repository, TagsOf(NoneIfHiddenAsync(listing.ListArtifactsAsync(repository, cancellationToken), cancellationToken)), static listed => listed.Tag, cancellationToken)
             : null;
 
     public Task<ArtifactFacts?> InspectAsync(string repository, string digest, FactKinds needs, CancellationToken cancellationToken) =>
         ArtifactInspection.InspectAsync(connection.Client, repository, digest, needs, cancellationToken);
 
-    public async Task<string?> ResolveDigestAsync(string repository, string reference, CancellationToken cancellationToken) =>
-        (await connection.Client.ResolveAsync(repository, reference, cancellationToken))?.Digest.ToString();
+    public async Task<string?> ResolveDigestAsync(string repository, string reference, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await connection.Client.ResolveAsync(repository, reference, cancellationToken))?.Digest.ToString();
+        }
+        catch (RegistryException e) when (isDestination && IsHidden(e))
+        {
+            return null;
+        }
+    }
 
     public async Task<string?> ResolveSubjectAsync(string repository, string digest, CancellationToken cancellationToken)
     {
@@ -97,6 +108,29 @@ internal sealed class RegistryView(EndpointConnection connection) : IRegistryVie
         }
 
         _attachmentTags[repository] = attachments;
+    }
+
+    private static bool IsHidden(RegistryException error) => error.Kind is RegistryErrorKind.PermissionDenied or RegistryErrorKind.AuthenticationFailed;
+
+    private async IAsyncEnumerable<ListedArtifact> NoneIfHiddenAsync(IAsyncEnumerable<ListedArtifact> listing, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var artifacts = listing.GetAsyncEnumerator(cancellationToken);
+        while (await MoveNextAsync())
+        {
+            yield return artifacts.Current;
+        }
+
+        async ValueTask<bool> MoveNextAsync()
+        {
+            try
+            {
+                return await artifacts.MoveNextAsync();
+            }
+            catch (RegistryException e) when (isDestination && IsHidden(e))
+            {
+                return false;
+            }
+        }
     }
 
     private static IAsyncEnumerable<ListedTag> TagsOf(IAsyncEnumerable<ListedArtifact> artifacts) => artifacts.SelectMany(artifact =>

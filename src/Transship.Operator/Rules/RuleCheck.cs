@@ -4,6 +4,8 @@ using Transship.Api.Rules;
 using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
 using Transship.Operator.Conditions;
+using Transship.Operator.Endpoints;
+using Transship.Providers;
 using Transship.Replication.Destinations;
 using Transship.Replication.Filters;
 using Transship.Replication.Rules;
@@ -14,7 +16,7 @@ using Transship.Runtime.Conditions;
 namespace Transship.Operator.Rules;
 
 /// <summary>Says whether a rule can run, and if not, what to change.</summary>
-internal sealed class RuleCheck(IEntityCache<Endpoint> endpoints)
+internal sealed class RuleCheck(IEntityCache<Endpoint> endpoints, ProviderCatalog providers)
 {
     /// <summary>What is wrong with the specification itself; null when nothing is.</summary>
     public static Verdict? CheckSpec(ReplicationRuleSpec spec) => CheckSpec(spec, static endpoint => endpoint);
@@ -92,9 +94,9 @@ internal sealed class RuleCheck(IEntityCache<Endpoint> endpoints)
         return LoopCheck.Find(paths, []) is { } loop ? Verdict.Stuck(ConditionReasons.InvalidSpec, loop) : null;
     }
 
-    // Two endpoints with the same address are the same registry.
+    // Two endpoints with the same address are the same registry, whether it is written or follows from the type.
     private string RegistryOf(ReplicationRule rule, string endpoint) =>
-        endpoints.Get(new NamespacedName(rule.Metadata.Namespace ?? "", endpoint))?.Spec.Url?.TrimEnd('/') ?? endpoint;
+        endpoints.Get(new NamespacedName(rule.Metadata.Namespace ?? "", endpoint)) is { } found && EndpointAddress.Of(found.Spec, providers) is { } address ? address : endpoint;
 
     private Verdict? CheckEndpoint(string ns, string name)
     {

@@ -19,7 +19,7 @@ internal sealed class AliAcrEnterpriseApi(ApiClient api, string instance) : IAli
     public async Task<IssuedCredentials> IssueAsync(CancellationToken cancellationToken)
     {
         var token = await CallAsync("GetAuthorizationToken", "", "get a password for the registry", AliAcrJson.Default.AliEnterpriseToken, cancellationToken);
-        return new IssuedCredentials(new RegistryCredentials(token.TempUsername ?? "", new Secret(token.AuthorizationToken ?? "")), DateTimeOffset.FromUnixTimeMilliseconds(token.ExpireTime));
+        return new IssuedCredentials(new RegistryCredentials(token.TempUsername ?? "", token.AuthorizationToken), DateTimeOffset.FromUnixTimeMilliseconds(token.ExpireTime));
     }
 
     public async IAsyncEnumerable<string> ListNamespacesAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Transship.Registry.Endpoints;
 
 namespace Transship.Providers.AliAcr;
 
@@ -6,7 +7,7 @@ internal sealed record AliAnswer<T>([property: JsonPropertyName("data")] T Data)
 
 internal sealed record AliToken(
     [property: JsonPropertyName("tempUserName")] string TempUserName,
-    [property: JsonPropertyName("authorizationToken")] string AuthorizationToken,
+    [property: JsonPropertyName("authorizationToken")] Secret AuthorizationToken,
     [property: JsonPropertyName("expireDate")] long ExpireDate);
 
 internal sealed record AliNamespaces([property: JsonPropertyName("namespaces")] IReadOnlyList<AliNamespace>? Namespaces);
@@ -36,7 +37,7 @@ internal record AliEnterpriseAnswer
     public int TotalCount { get; init; }
 }
 
-internal sealed record AliEnterpriseToken(string? TempUsername, string? AuthorizationToken, long ExpireTime) : AliEnterpriseAnswer;
+internal sealed record AliEnterpriseToken(string? TempUsername, Secret AuthorizationToken, long ExpireTime) : AliEnterpriseAnswer;
 
 internal sealed record AliEnterpriseInstances(IReadOnlyList<AliEnterpriseInstance>? Instances) : AliEnterpriseAnswer;
 
@@ -56,7 +57,7 @@ internal sealed record AliEnterpriseImages(IReadOnlyList<AliEnterpriseImage>? Im
 
 internal sealed record AliEnterpriseImage(string Tag, string? Digest, long? ImageUpdate, long? ImageSize);
 
-[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowReadingFromString, Converters = [typeof(SecretJsonConverter)])]
 [JsonSerializable(typeof(AliAnswer<AliToken>))]
 [JsonSerializable(typeof(AliAnswer<AliNamespaces>))]
 [JsonSerializable(typeof(AliAnswer<AliRepositories>))]

@@ -17,7 +17,7 @@ internal sealed class AliAcrPersonalApi(ApiClient api) : IAliAcrApi
     public async Task<IssuedCredentials> IssueAsync(CancellationToken cancellationToken)
     {
         var data = (await api.SendAsync(ApiRequest.Get("tokens", "get a password for the registry"), cancellationToken)).Read(AliAcrJson.Default.AliAnswerAliToken).Data;
-        return new IssuedCredentials(new RegistryCredentials(data.TempUserName, new Secret(data.AuthorizationToken)), DateTimeOffset.FromUnixTimeMilliseconds(data.ExpireDate));
+        return new IssuedCredentials(new RegistryCredentials(data.TempUserName, data.AuthorizationToken), DateTimeOffset.FromUnixTimeMilliseconds(data.ExpireDate));
     }
 
     public async IAsyncEnumerable<string> ListNamespacesAsync([EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Transship.Registry.Clients;
 using Transship.Registry.Content;
-using Transship.Registry.Errors;
 
 namespace Transship.Providers.AliAcr;
 
@@ -47,11 +46,5 @@ internal sealed class AliAcrRegistry(IRegistryClient client, IAliAcrApi api)
         api.Dispose();
     }
 
-    private static (string Namespace, string Name) Split(string repository)
-    {
-        var slash = repository.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0
-            ? (repository[..slash], repository[(slash + 1)..])
-            : throw new RegistryException(RegistryErrorKind.InvalidReference, $"Alibaba Cloud has repositories in namespaces only: write '{repository}' as namespace/{repository}.");
-    }
+    private static (string Namespace, string Name) Split(string repository) => RepositoryParts.Split(repository, "Alibaba Cloud");
 }

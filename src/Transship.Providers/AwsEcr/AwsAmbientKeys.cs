@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Transship.Registry.Auth;
+using Transship.Registry.Endpoints;
 using Transship.Registry.Errors;
 
 namespace Transship.Providers.AwsEcr;
@@ -19,7 +20,7 @@ internal static class AwsAmbientKeys
         {
             var chain = await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync().WaitAsync(Timeout, time, cancellationToken);
             var keys = await chain.GetCredentialsAsync().WaitAsync(Timeout, time, cancellationToken);
-            return new IssuedCredentials(AwsKeys.Create(keys.AccessKey, keys.SecretKey, keys.Token), time.GetUtcNow() + Life);
+            return new IssuedCredentials(AwsKeys.Create(keys.AccessKey, new Secret(keys.SecretKey), new Secret(keys.Token ?? "")), time.GetUtcNow() + Life);
         }
         catch (Exception e) when (e is AmazonClientException or TimeoutException or HttpRequestException)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Transship.Registry.Endpoints;
 
 namespace Transship.Providers.AwsEcr;
 
@@ -8,13 +9,13 @@ internal sealed record EcrTokenAnswer(IReadOnlyList<EcrToken> AuthorizationData)
 
 internal sealed record EcrPublicTokenAnswer(EcrToken AuthorizationData);
 
-internal sealed record EcrToken(string AuthorizationToken, double ExpiresAt);
+internal sealed record EcrToken(Secret AuthorizationToken, double ExpiresAt);
 
 internal sealed record EcrRepositoriesRequest(string? RegistryId, IReadOnlyList<string>? RepositoryNames, int? MaxResults, string? NextToken);
 
 internal sealed record EcrRepositoriesAnswer(IReadOnlyList<EcrRepository> Repositories, string? NextToken);
 
-internal sealed record EcrRepository(string RepositoryName);
+internal sealed record EcrRepository(string RepositoryName, string? RepositoryUri);
 
 internal sealed record EcrImagesRequest(string? RegistryId, string RepositoryName, int MaxResults, string? NextToken);
 
@@ -50,11 +51,11 @@ internal sealed record StsResult([property: JsonPropertyName("Credentials")] Sts
 
 internal sealed record StsKeys(
     [property: JsonPropertyName("AccessKeyId")] string AccessKeyId,
-    [property: JsonPropertyName("SecretAccessKey")] string SecretAccessKey,
-    [property: JsonPropertyName("SessionToken")] string SessionToken,
+    [property: JsonPropertyName("SecretAccessKey")] Secret SecretAccessKey,
+    [property: JsonPropertyName("SessionToken")] Secret SessionToken,
     [property: JsonPropertyName("Expiration")] double Expiration);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(SecretJsonConverter)])]
 [JsonSerializable(typeof(EcrTokenRequest))]
 [JsonSerializable(typeof(EcrTokenAnswer))]
 [JsonSerializable(typeof(EcrPublicTokenAnswer))]

@@ -15,7 +15,7 @@ internal static class AwsEcrPassword
         var token = address.IsPublic
             ? (await api.CallAsync(action, request, AwsEcrJson.Default.EcrTokenRequest, AwsEcrJson.Default.EcrPublicTokenAnswer, operation, cancellationToken)).AuthorizationData
             : (await api.CallAsync(action, request, AwsEcrJson.Default.EcrTokenRequest, AwsEcrJson.Default.EcrTokenAnswer, operation, cancellationToken)).AuthorizationData is [var first, ..] ? first : null;
-        if (token is null || Decode(token.AuthorizationToken).Split(':', 2) is not [var user, var password])
+        if (token is null || Decode(token.AuthorizationToken.Reveal()).Split(':', 2) is not [var user, var password])
         {
             throw new RegistryException(RegistryErrorKind.ProtocolError, "Amazon ECR answered the request to get a password for the registry without one.");
         }

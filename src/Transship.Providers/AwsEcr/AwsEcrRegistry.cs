@@ -7,7 +7,7 @@ namespace Transship.Providers.AwsEcr;
 
 /// <summary>
 /// The API of ECR beside the registry: images with digests, tags and push times in pages of a thousand, repositories made on demand, deletion by digest and by
-/// tag.
+/// tag. In the public gallery names begin with the alias of an account, which the API leaves out, and it knows the repositories of one's own account only.
 /// </summary>
 internal sealed class AwsEcrRegistry(IRegistryClient client, AwsEcrApi api, AwsEcrAddress address, AwsSettings? settings, IReadOnlyList<IDisposable> disposables)
     : ProductRegistry(client, "aws-ecr"), IRepositoryListing, IArtifactListing, INamespaceCreation, IArtifactDeletion, ITagDeletion
@@ -24,7 +24,7 @@ internal sealed class AwsEcrRegistry(IRegistryClient client, AwsEcrApi api, AwsE
             var answer = await DescribeAsync(new EcrRepositoriesRequest(address.Account, null, PageSize, next), "list the repositories", cancellationToken);
             foreach (var repository in answer.Repositories)
             {
-                yield return repository.RepositoryName;
+                yield return NameOf(repository);
             }
 
             next = answer.NextToken;
@@ -36,7 +36,16 @@ internal sealed class AwsEcrRegistry(IRegistryClient client, AwsEcrApi api, AwsE
         string? next = null;
         for (var page = 0; page < ApiPages.Most && (page == 0 || next is not null); page++)
         {
-            var answer = await DescribeImagesAsync(repository, next, cancellationToken);
+            if (await DescribeImagesAsync(repository, next, cancellationToken) is not { } answer)
+            {
+                await foreach (var tag in address.IsPublic ? Client.ListTagsAsync(repository, cancellationToken) : AsyncEnumerable.Empty<string>())
+                {
+                    yield return new ListedArtifact(null) { Tags = [tag] }; // of somebody else's account
+                }
+
+                yield break;
+            }
+
             foreach (var image in answer.ImageDetails)
             {
                 yield return new ListedArtifact(Digest.TryParse(image.ImageDigest, out var digest) ? digest : null)
@@ -57,7 +66,7 @@ internal sealed class AwsEcrRegistry(IRegistryClient client, AwsEcrApi api, AwsE
     {
         try
         {
-            await DescribeAsync(new EcrRepositoriesRequest(address.Account, [repository], null, null), $"look for the repository {repository}", cancellationToken);
+            await DescribeAsync(new EcrRepositoriesRequest(address.Account, [ApiName(repository)], null, null), $"look for the repository {repository}", cancellationToken);
         }
         catch (RegistryException e) when (e.Kind == RegistryErrorKind.NotFound)
         {
@@ -84,29 +93,35 @@ internal sealed class AwsEcrRegistry(IRegistryClient client, AwsEcrApi api, AwsE
     private Task<EcrRepositoriesAnswer> DescribeAsync(EcrRepositoriesRequest request, string operation, CancellationToken cancellationToken) =>
         api.CallAsync("DescribeRepositories", request, AwsEcrJson.Default.EcrRepositoriesRequest, AwsEcrJson.Default.EcrRepositoriesAnswer, operation, cancellationToken);
 
-    private async Task<EcrImagesAnswer> DescribeImagesAsync(string repository, string? next, CancellationToken cancellationToken)
+    private string NameOf(EcrRepository repository) => address.IsPublic && repository.RepositoryUri?.Split('/', 2) is [_, var name] ? name : repository.RepositoryName;
+
+    private string ApiName(string repository) => address.IsPublic ? repository[(repository.IndexOf('/', StringComparison.Ordinal) + 1)..] : repository;
+
+    /// <returns>Null when the account has no such repository.</returns>
+    private async Task<EcrImagesAnswer?> DescribeImagesAsync(string repository, string? next, CancellationToken cancellationToken)
     {
         try
         {
-            var request = new EcrImagesRequest(address.Account, repository, PageSize, next);
+            var request = new EcrImagesRequest(address.Account, ApiName(repository), PageSize, next);
             return await api.CallAsync(
                 "DescribeImages", request, AwsEcrJson.Default.EcrImagesRequest, AwsEcrJson.Default.EcrImagesAnswer, $"list the images of {repository}", cancellationToken);
         }
         catch (RegistryException e) when (e.Kind == RegistryErrorKind.NotFound)
         {
-            return new EcrImagesAnswer([], null);
+            return null;
         }
     }
 
     private async Task CreateAsync(string repository, CancellationToken cancellationToken)
     {
         // What is not set is not sent, so that creation templates and the registry's defaults hold.
+        var own = address.IsPublic ? null : settings; // The gallery has none of these.
         var request = new EcrCreateRequest(
             address.Account,
-            repository,
-            settings is { ImmutableTags: true } ? "IMMUTABLE" : null,
-            settings is { ScanOnPush: true } ? new EcrScanning(true) : null,
-            settings?.KmsKey is { } key ? new EcrEncryption("KMS", key) : null,
+            ApiName(repository),
+            own is { ImmutableTags: true } ? "IMMUTABLE" : null,
+            own is { ScanOnPush: true } ? new EcrScanning(true) : null,
+            own?.KmsKey is { } key ? new EcrEncryption("KMS", key) : null,
             settings?.RepositoryTags is { } tags ? [.. tags.Split('\n').Select(tag => tag.Split('=', 2)).Select(tag => new EcrTag(tag[0], tag[1]))] : null);
         try
         {
@@ -120,7 +135,7 @@ internal sealed class AwsEcrRegistry(IRegistryClient client, AwsEcrApi api, AwsE
 
     private async Task DeleteAsync(string repository, EcrImageId image, string operation, CancellationToken cancellationToken)
     {
-        var request = new EcrDeleteRequest(address.Account, repository, [image]);
+        var request = new EcrDeleteRequest(address.Account, ApiName(repository), [image]);
         EcrDeleteAnswer answer;
         try
         {

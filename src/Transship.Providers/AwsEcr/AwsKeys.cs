@@ -5,7 +5,7 @@ namespace Transship.Providers.AwsEcr;
 /// <summary>An access key of AWS: the id is the user name, the secret the password, the session token of temporary keys the identity token.</summary>
 internal static class AwsKeys
 {
-    public static RegistryCredentials Create(string id, string secret, string? sessionToken) => new(id, new Secret(secret)) { IdentityToken = new Secret(sessionToken ?? "") };
+    public static RegistryCredentials Create(string id, Secret secret, Secret sessionToken) => new(id, secret) { IdentityToken = sessionToken };
 
     public static Secret SessionToken(RegistryCredentials keys) => keys.IdentityToken;
 
@@ -18,6 +18,11 @@ internal static class AwsKeys
         {
             throw new DeclarationException(
                 "The secret's username is no access key id of AWS, which looks like AKIAIOSFODNN7EXAMPLE: store the access key id as username and the secret access key as password. The user AWS of docker login is not meant.");
+        }
+
+        if (keys.Username.StartsWith("ASIA", StringComparison.Ordinal) && keys.IdentityToken.IsEmpty)
+        {
+            throw new DeclarationException("The secret's username is the id of a temporary access key of AWS: store its session token as sessionToken besides, or use a long-term key.");
         }
 
         if (keys.Password.IsEmpty)

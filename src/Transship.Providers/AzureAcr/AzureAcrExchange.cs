@@ -23,6 +23,6 @@ internal sealed class AzureAcrExchange(ApiClient registry, string host, Credenti
             },
             cancellationToken);
         var refresh = answer.Read(AzureAcrJson.Default.AcrRefreshToken).RefreshToken;
-        return new IssuedCredentials(new RegistryCredentials("", default) { IdentityToken = new Secret(refresh) }, time.GetUtcNow() + Life);
+        return new IssuedCredentials(new RegistryCredentials("", default) { IdentityToken = refresh }, time.GetUtcNow() + Life);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Transship.Registry.Endpoints;
 
 namespace Transship.Providers.AzureAcr;
 
@@ -9,8 +10,9 @@ internal sealed record AcrTag(
     [property: JsonPropertyName("digest")] string? Digest,
     [property: JsonPropertyName("lastUpdateTime")] DateTimeOffset? LastUpdateTime);
 
-internal sealed record AcrRefreshToken([property: JsonPropertyName("refresh_token")] string RefreshToken);
+internal sealed record AcrRefreshToken([property: JsonPropertyName("refresh_token")] Secret RefreshToken);
 
+[JsonSourceGenerationOptions(Converters = [typeof(SecretJsonConverter)])]
 [JsonSerializable(typeof(AcrTagPage))]
 [JsonSerializable(typeof(AcrRefreshToken))]
 internal sealed partial class AzureAcrJson : JsonSerializerContext;

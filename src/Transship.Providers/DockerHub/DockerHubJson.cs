@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
+using Transship.Registry.Endpoints;
 
 namespace Transship.Providers.DockerHub;
 
-internal sealed record DockerHubLogin(string Identifier, string Secret);
+internal sealed record DockerHubLogin(string Identifier, Secret Secret);
 
-internal sealed record DockerHubToken(string AccessToken);
+internal sealed record DockerHubToken(Secret AccessToken);
 
 internal sealed record DockerHubNamespaces(IReadOnlyList<string> Namespaces);
 
@@ -14,7 +15,7 @@ internal sealed record DockerHubRepository(string Name);
 
 internal sealed record DockerHubTag(string Name, string? Digest, DateTimeOffset? TagLastPushed, DateTimeOffset? LastUpdated, string? MediaType, long? FullSize);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(SecretJsonConverter)])]
 [JsonSerializable(typeof(DockerHubLogin))]
 [JsonSerializable(typeof(DockerHubToken))]
 [JsonSerializable(typeof(DockerHubNamespaces))]

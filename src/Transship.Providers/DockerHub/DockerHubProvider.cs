@@ -42,9 +42,9 @@ public sealed class DockerHubProvider : IRegistryProvider
 
     private static async Task<IssuedCredentials> LogInAsync(ApiClient api, RegistryCredentials credentials, TimeProvider time, CancellationToken cancellationToken)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new DockerHubLogin(credentials.Username, credentials.Password.Reveal()), DockerHubJson.Default.DockerHubLogin);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new DockerHubLogin(credentials.Username, credentials.Password), DockerHubJson.Default.DockerHubLogin);
         var answer = await api.SendAsync(new ApiRequest(HttpMethod.Post, "auth/token", "log in") { Body = body }, cancellationToken);
         return new IssuedCredentials(
-            new RegistryCredentials(credentials.Username, new Secret(answer.Read(DockerHubJson.Default.DockerHubToken).AccessToken)), time.GetUtcNow() + TokenLife);
+            new RegistryCredentials(credentials.Username, answer.Read(DockerHubJson.Default.DockerHubToken).AccessToken), time.GetUtcNow() + TokenLife);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Transship.Registry.Endpoints;
 
 namespace Transship.Providers.GoogleGcr;
 
@@ -16,9 +17,9 @@ internal sealed record GoogleManifest(
 internal sealed record GoogleKey(
     [property: JsonPropertyName("type")] string? Type,
     [property: JsonPropertyName("client_email")] string? ClientEmail,
-    [property: JsonPropertyName("private_key")] string? PrivateKey);
+    [property: JsonPropertyName("private_key")] Secret PrivateKey);
 
-[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowReadingFromString, Converters = [typeof(SecretJsonConverter)])]
 [JsonSerializable(typeof(GoogleListing))]
 [JsonSerializable(typeof(GoogleKey))]
 internal sealed partial class GoogleGcrJson : JsonSerializerContext;

@@ -91,7 +91,7 @@ public sealed class GoogleGcrProvider : IRegistryProvider
         try
         {
             var key = JsonSerializer.Deserialize(json, GoogleGcrJson.Default.GoogleKey);
-            return key is { Type.Length: > 0, ClientEmail.Length: > 0, PrivateKey.Length: > 0 };
+            return key is { Type.Length: > 0, ClientEmail.Length: > 0, PrivateKey.IsEmpty: false };
         }
         catch (JsonException)
         {

@@ -129,11 +129,5 @@ internal sealed class HarborRegistry(IRegistryClient client, ApiClient api)
         return $"projects/{Uri.EscapeDataString(project)}/repositories/{Uri.EscapeDataString(Uri.EscapeDataString(name))}";
     }
 
-    private static (string Project, string Name) Split(string repository)
-    {
-        var slash = repository.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0
-            ? (repository[..slash], repository[(slash + 1)..])
-            : throw new RegistryException(RegistryErrorKind.InvalidReference, $"Harbor has repositories in projects only: write '{repository}' as project/{repository}.");
-    }
+    private static (string Project, string Name) Split(string repository) => RepositoryParts.Split(repository, "Harbor", "project");
 }

@@ -5,7 +5,6 @@ using System.Text.Json;
 using Transship.Registry.Apis;
 using Transship.Registry.Clients;
 using Transship.Registry.Content;
-using Transship.Registry.Errors;
 
 namespace Transship.Providers.HuaweiSwr;
 
@@ -47,10 +46,7 @@ internal sealed class HuaweiSwrRegistry(RegistryClient client, ApiClient api) : 
 
     public async Task EnsureNamespaceAsync(string repository, CancellationToken cancellationToken)
     {
-        var slash = repository.IndexOf('/', StringComparison.Ordinal);
-        var organization = slash > 0
-            ? repository[..slash]
-            : throw new RegistryException(RegistryErrorKind.InvalidReference, $"SWR has repositories in organizations only: write '{repository}' as organization/{repository}.");
+        var organization = RepositoryParts.Split(repository, "SWR", "organization").Namespace;
         var found = await api.SendAsync(
             ApiRequest.Get($"namespaces/{Uri.EscapeDataString(organization)}", $"look for the organization {organization}") with { Expected = [HttpStatusCode.NotFound] }, cancellationToken);
         if (found.Status == HttpStatusCode.NotFound)

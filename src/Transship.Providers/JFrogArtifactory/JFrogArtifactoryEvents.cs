@@ -41,6 +41,6 @@ public sealed class JFrogArtifactoryEvents : IEventFormat
     /// <summary>Where host or path of the address names the repository key, images are named without it (quirk 19).</summary>
     private static bool Names(Uri endpoint, string key) =>
         endpoint.Host.Split('.')[0].Equals(key, StringComparison.OrdinalIgnoreCase)
-        || endpoint.Host.StartsWith($"{key}-", StringComparison.OrdinalIgnoreCase)
+        || endpoint.Host.Split('.')[0].EndsWith($"-{key}", StringComparison.OrdinalIgnoreCase)
         || endpoint.Segments.Any(segment => segment.TrimEnd('/') == key);
 }

@@ -37,6 +37,9 @@ public sealed class ApiAnswer
     /// <summary>The next page (RFC 8288, <c>rel="next"</c>), always at the same host; null on the last.</summary>
     public Uri? NextPage { get; }
 
+    /// <summary>The code of an expected error's body; null where there is none.</summary>
+    public string? ErrorCode => ErrorBody.Parse(Body).Code;
+
     /// <summary>A header that the client keeps; null where it is missing.</summary>
     public string? Header(string name) => _headers.GetValueOrDefault(name);
 

@@ -19,13 +19,13 @@ public sealed class ApiClient : IDisposable
     /// <summary>Creates a client; nothing is sent yet.</summary>
     /// <param name="endpoint">The endpoint whose product it is.</param>
     /// <param name="address">Where the API is; ends with a slash.</param>
-    /// <param name="options">What the endpoint's registry client has; its credentials are not used.</param>
+    /// <param name="options">What the endpoint's registry client has; its credentials and token server are not used.</param>
     /// <param name="authorizer">Authorizes the requests; null for none.</param>
     public ApiClient(RegistryEndpoint endpoint, Uri address, RegistryClientOptions options, IApiAuthorizer? authorizer = null)
     {
         _address = address;
         _authorizer = authorizer;
-        _http = new RegistryHttp(endpoint with { Url = address, Credentials = null }, options with { Credentials = null });
+        _http = new RegistryHttp(endpoint with { Url = address, Credentials = null }, options with { Credentials = null, TokenRealm = null });
     }
 
     /// <summary>Sends a request and reads the answer, again where that may help, and once more with new credentials where the old ones ended.</summary>

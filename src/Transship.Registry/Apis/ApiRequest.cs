@@ -27,6 +27,9 @@ public sealed record ApiRequest(HttpMethod Method, string Path, string Operation
     /// <summary>Statuses that are an answer, not an error. All 2xx are.</summary>
     public IReadOnlyList<HttpStatusCode> Expected { get; init; } = [];
 
+    /// <summary>True for an API that sends its errors with a status of success too.</summary>
+    public bool ErrorsComeWithSuccess { get; init; }
+
     /// <summary>False for what must not be repeated blindly.</summary>
     public bool Retry { get; init; } = true;
 
@@ -41,6 +44,7 @@ public sealed record ApiRequest(HttpMethod Method, string Path, string Operation
         Budget = RequestBudget.Listing,
         BodyLimit = MaxAnswer,
         Expected = Expected,
+        ErrorsComeWithSuccess = ErrorsComeWithSuccess,
         FollowRedirects = false,
         Retry = Retry,
         Content = Body is { } body ? () => Content(body) : null,

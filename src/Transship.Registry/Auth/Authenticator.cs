@@ -18,6 +18,9 @@ internal sealed class Authenticator(TokenServer tokens, RegistryEndpoint endpoin
     private volatile Challenge? _scheme = known is null ? null : new Challenge(
         "Bearer", new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["realm"] = known.Realm.ToString(), ["service"] = known.Service });
 
+    /// <summary>Where the registry sends for tokens; null while no challenge for one was seen.</summary>
+    public Uri? TokenRealm => _scheme is { IsBearer: true } bearer ? Realm(bearer) : null;
+
     /// <summary>The header for these scopes; null while no challenge was seen.</summary>
     public async Task<AuthenticationHeaderValue?> HeaderAsync(ScopeSet scopes, CancellationToken cancellationToken) => _scheme switch
     {

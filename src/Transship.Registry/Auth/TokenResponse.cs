@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Transship.Registry.Endpoints;
 
 namespace Transship.Registry.Auth;
 
@@ -6,15 +7,15 @@ namespace Transship.Registry.Auth;
 internal sealed record TokenResponse
 {
     [JsonPropertyName("token")]
-    public string? Token { get; init; }
+    public Secret Token { get; init; }
 
     [JsonPropertyName("access_token")]
-    public string? AccessToken { get; init; }
+    public Secret AccessToken { get; init; }
 
     [JsonPropertyName("expires_in")]
     public double? ExpiresIn { get; init; }
 }
 
-[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowReadingFromString, Converters = [typeof(SecretJsonConverter)])]
 [JsonSerializable(typeof(TokenResponse))]
 internal sealed partial class AuthJson : JsonSerializerContext;

@@ -102,10 +102,10 @@ internal sealed class TokenServer(HttpClient http, RegistryEndpoint endpoint, Cr
         try
         {
             var answer = JsonSerializer.Deserialize(body.Span, AuthJson.Default.TokenResponse);
-            if ((answer?.Token ?? answer?.AccessToken) is { Length: > 0 } value)
+            if (answer is not null && (answer.Token.IsEmpty ? answer.AccessToken : answer.Token) is { IsEmpty: false } value)
             {
-                var life = Math.Clamp(answer!.ExpiresIn ?? MinimumLifeSeconds, MinimumLifeSeconds, TimeSpan.FromDays(1).TotalSeconds);
-                return new AccessToken(new Secret(value), received + TimeSpan.FromSeconds(life * 0.8));
+                var life = Math.Clamp(answer.ExpiresIn ?? MinimumLifeSeconds, MinimumLifeSeconds, TimeSpan.FromDays(1).TotalSeconds);
+                return new AccessToken(value, received + TimeSpan.FromSeconds(life * 0.8));
             }
         }
         catch (JsonException)

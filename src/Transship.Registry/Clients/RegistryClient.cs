@@ -40,6 +40,9 @@ public sealed class RegistryClient : IRegistryClient
     /// <inheritdoc />
     public RegistryEndpoint Endpoint => _http.Endpoint;
 
+    /// <summary>Where the registry sends for tokens; null while it was asked for nothing that needs one.</summary>
+    public Uri? TokenRealm => _http.TokenRealm;
+
     RequestGate IRegistryClient.Gate => _http.Gate;
 
     bool IRegistryClient.HonoursMounts => _uploads.HonoursMounts;

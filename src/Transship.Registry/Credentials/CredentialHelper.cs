@@ -75,7 +75,7 @@ internal static class CredentialHelper
             throw new RegistryException(RegistryErrorKind.AuthenticationFailed, $"The credential helper {program} printed something that is not JSON.");
         }
 
-        var secret = new Secret(answer?.Secret ?? "");
+        var secret = answer?.Secret ?? default;
         return answer?.Username == TokenUser
             ? new RegistryCredentials("", default) { IdentityToken = secret }
             : new RegistryCredentials(answer?.Username ?? "", secret);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Transship.Registry.Endpoints;
 
 namespace Transship.Registry.Credentials;
 
@@ -18,16 +19,16 @@ internal sealed record DockerConfigFile
 internal sealed record DockerAuth
 {
     [JsonPropertyName("auth")]
-    public string? Auth { get; init; }
+    public Secret Auth { get; init; }
 
     [JsonPropertyName("username")]
     public string? Username { get; init; }
 
     [JsonPropertyName("password")]
-    public string? Password { get; init; }
+    public Secret Password { get; init; }
 
     [JsonPropertyName("identitytoken")]
-    public string? IdentityToken { get; init; }
+    public Secret IdentityToken { get; init; }
 }
 
 /// <summary>What a credential helper prints.</summary>
@@ -37,9 +38,10 @@ internal sealed record HelperAnswer
     public string? Username { get; init; }
 
     [JsonPropertyName("Secret")]
-    public string? Secret { get; init; }
+    public Secret Secret { get; init; }
 }
 
+[JsonSourceGenerationOptions(Converters = [typeof(SecretJsonConverter)])]
 [JsonSerializable(typeof(DockerConfigFile))]
 [JsonSerializable(typeof(HelperAnswer))]
 internal sealed partial class CredentialsJson : JsonSerializerContext;

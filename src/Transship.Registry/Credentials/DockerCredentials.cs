@@ -112,13 +112,13 @@ public sealed class DockerCredentials
 
     private static RegistryCredentials? Credentials(DockerAuth auth)
     {
-        var (user, password) = (auth.Username ?? "", auth.Password ?? "");
-        if (auth.Auth is { Length: > 0 } encoded)
+        var (user, password) = (auth.Username ?? "", auth.Password);
+        if (!auth.Auth.IsEmpty)
         {
             try
             {
-                var pair = Encoding.UTF8.GetString(Convert.FromBase64String(encoded)).Split(':', 2);
-                (user, password) = (pair[0], pair.ElementAtOrDefault(1)?.TrimEnd('\0') ?? "");
+                var pair = Encoding.UTF8.GetString(Convert.FromBase64String(auth.Auth.Reveal())).Split(':', 2);
+                (user, password) = (pair[0], new Secret(pair.ElementAtOrDefault(1)?.TrimEnd('\0') ?? ""));
             }
             catch (FormatException)
             {
@@ -126,8 +126,8 @@ public sealed class DockerCredentials
             }
         }
 
-        return user.Length == 0 && auth.IdentityToken is not { Length: > 0 }
+        return user.Length == 0 && auth.IdentityToken.IsEmpty
             ? null
-            : new RegistryCredentials(user, new Secret(password)) { IdentityToken = new Secret(auth.IdentityToken ?? "") };
+            : new RegistryCredentials(user, password) { IdentityToken = auth.IdentityToken };
     }
 }

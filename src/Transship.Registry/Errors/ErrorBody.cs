@@ -4,7 +4,7 @@ namespace Transship.Registry.Errors;
 
 /// <summary>
 /// The error body of the distribution spec, <c>{"errors":[{"code","message"}]}</c>, or of a product's API: one object with the code and the message,
-/// bare or in a member <c>error</c>. Anything else reads as empty.
+/// bare or in a member <c>error</c>, which may be in an envelope. Anything else reads as empty.
 /// </summary>
 internal readonly record struct ErrorBody(string? Code, string? Message)
 {
@@ -19,6 +19,12 @@ internal readonly record struct ErrorBody(string? Code, string? Message)
             if (root.ValueKind != JsonValueKind.Object)
             {
                 return default;
+            }
+
+            // The envelopes of Tencent Cloud and of Volcengine.
+            if ((root.TryGetProperty("Response", out var inner) || root.TryGetProperty("ResponseMetadata", out inner)) && inner.ValueKind == JsonValueKind.Object)
+            {
+                root = inner;
             }
 
             return root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array

@@ -17,12 +17,12 @@ internal static class StatusErrors
         };
     }
 
-    private static RegistryErrorKind Kind(HttpStatusCode status, ErrorBody body) => (status, body.Code) switch
+    private static RegistryErrorKind Kind(HttpStatusCode status, ErrorBody body) => KindOfFamily(body.Code ?? "") ?? (status, body.Code) switch
     {
         (HttpStatusCode.Unauthorized, _) => RegistryErrorKind.AuthenticationFailed,
-        (HttpStatusCode.TooManyRequests, _) or (_, "TOOMANYREQUESTS" or "ThrottlingException" or "Throttling" or "Throttling.User" or "Throttling.Api") => RegistryErrorKind.RateLimited,
+        (HttpStatusCode.TooManyRequests, _) or (_, "TOOMANYREQUESTS" or "ThrottlingException" or "Throttling" or "Throttling.User" or "Throttling.Api" or "FlowLimitExceeded") => RegistryErrorKind.RateLimited,
         (_, "ExpiredTokenException" or "UnrecognizedClientException" or "InvalidSignatureException" or "InvalidClientTokenId" or "MissingAuthenticationTokenException")
-            or (_, "InvalidAccessKeyId.NotFound" or "SignatureDoesNotMatch" or "InvalidSecurityToken.Expired") => RegistryErrorKind.AuthenticationFailed,
+            or (_, "InvalidAccessKeyId.NotFound" or "SignatureDoesNotMatch" or "InvalidSecurityToken.Expired" or "InvalidCredential") => RegistryErrorKind.AuthenticationFailed,
         (_, "AccessDeniedException") => RegistryErrorKind.PermissionDenied,
         (_, "RepositoryNotFoundException" or "ImageNotFoundException") => RegistryErrorKind.NotFound,
         (_, "MANIFEST_BLOB_UNKNOWN") => RegistryErrorKind.ManifestBlobUnknown, // quirk 35
@@ -38,6 +38,18 @@ internal static class StatusErrors
         (_, "MANIFEST_INVALID" or "MANIFEST_UNVERIFIED") => RegistryErrorKind.ManifestInvalid,
         ( >= HttpStatusCode.InternalServerError, _) => RegistryErrorKind.Unavailable,
         _ => RegistryErrorKind.ProtocolError,
+    };
+
+    /// <summary>Tencent Cloud groups its codes by what comes before the dot, and sends them with status 200.</summary>
+    private static RegistryErrorKind? KindOfFamily(string code) => code.Split('.')[0] switch
+    {
+        "AuthFailure" when code.EndsWith(".UnauthorizedOperation", StringComparison.Ordinal) => RegistryErrorKind.PermissionDenied,
+        "AuthFailure" => RegistryErrorKind.AuthenticationFailed,
+        "UnauthorizedOperation" => RegistryErrorKind.PermissionDenied,
+        "RequestLimitExceeded" => RegistryErrorKind.RateLimited,
+        "ResourceNotFound" => RegistryErrorKind.NotFound,
+        "InternalError" => RegistryErrorKind.Unavailable,
+        _ => null,
     };
 
     private static string Advice(RegistryErrorKind kind) => kind switch

@@ -52,6 +52,8 @@ internal sealed partial class RegistryHttp : IDisposable
 
     public TimeProvider Time => _options.Time;
 
+    public Uri? TokenRealm => _authenticator.TokenRealm;
+
     public TimeSpan StallTimeout => _options.StallTimeout;
 
     /// <summary>The longest Retry-After that is waited for; a longer one is passed on.</summary>
@@ -118,9 +120,12 @@ internal sealed partial class RegistryHttp : IDisposable
         try
         {
             await CheckAsync(message, request, cancellationToken);
-            var body = request.BodyLimit is { } limit && message.IsSuccessStatusCode
-                ? await BoundedBody.ReadAsync(message.Content, limit, $"The answer to {request.Operation}", cancellationToken)
-                : default;
+            var body = request.BodyLimit is { } limit ? await BoundedBody.ReadAsync(message.Content, limit, $"The answer to {request.Operation}", cancellationToken) : default;
+            if (request.ErrorsComeWithSuccess && ErrorBody.Parse(body) is { Code: not null } error)
+            {
+                throw Refusal(message, error, request);
+            }
+
             return new RegistryResponse(message, lease) { Body = body };
         }
         catch
@@ -249,14 +254,18 @@ internal sealed partial class RegistryHttp : IDisposable
             throw new RegistryException(RegistryErrorKind.Unavailable, $"The storage {answered.Host} to which {Endpoint.Name} redirected {request.Operation} refused it ({(int)response.StatusCode}).");
         }
 
-        var body = await ErrorBodyAsync(response, cancellationToken);
+        throw Refusal(response, await ErrorBodyAsync(response, cancellationToken), request);
+    }
+
+    private RegistryException Refusal(HttpResponseMessage response, ErrorBody body, RegistryRequest request)
+    {
         var error = StatusErrors.From(response.StatusCode, body, RetryAfterHeader.Read(response, Time.GetUtcNow()), Endpoint.Name, request.Operation);
         if (error.Kind == RegistryErrorKind.RateLimited || response.StatusCode == HttpStatusCode.ServiceUnavailable)
         {
             Gate.Overloaded();
         }
 
-        throw error;
+        return error;
     }
 
     private static async Task<ErrorBody> ErrorBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)

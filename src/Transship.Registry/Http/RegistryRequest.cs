@@ -27,6 +27,9 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, ScopeSet Scop
     /// <summary>Statuses that are an answer to this request, not an error. All 2xx are.</summary>
     public IReadOnlyList<HttpStatusCode> Expected { get; init; } = [];
 
+    /// <summary>True where an error may have a status of success; only with <see cref="BodyLimit"/>.</summary>
+    public bool ErrorsComeWithSuccess { get; init; }
+
     public bool FollowRedirects { get; init; } = true;
 
     /// <summary>False for what must not be repeated blindly.</summary>
@@ -41,7 +44,7 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, ScopeSet Scop
     /// <summary>True for what clears away something of ours at the registry: it is sent even while the registry wants no requests.</summary>
     public bool CleansUp { get; init; }
 
-    /// <summary>Reads the body of a success into memory, with the same timeout and retries; larger is an error. Null leaves it to be streamed.</summary>
+    /// <summary>Reads the body of an answer into memory, with the same timeout and retries; larger is an error. Null leaves it to be streamed.</summary>
     public int? BodyLimit { get; init; }
 
     /// <summary>False leaves the time that it takes to the caller's token.</summary>

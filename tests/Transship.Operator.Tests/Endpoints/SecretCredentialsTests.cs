@@ -17,6 +17,13 @@ public sealed class SecretCredentialsTests
         Assert.Equal(("robot", "hunter2"), (read.Username, read.Password.Reveal()));
     }
 
+    [Fact]
+    public void Read_BasicAuthWithASessionToken_HasIt()
+    {
+        var read = Read("https://host", ("username", "ASIAIOSFODNN7EXAMPLE"), ("password", "secret"), ("sessionToken", "session\n"));
+        Assert.Equal("session", read.IdentityToken.Reveal());
+    }
+
     [Theory]
     [InlineData("host.example.com", "https://host.example.com")]
     [InlineData("https://host.example.com", "https://host.example.com")]

@@ -44,7 +44,7 @@ internal sealed class Bench : IAsyncDisposable
         Probe = new EndpointProbe(Connections, Time);
         EventSecrets = new EventSecrets(Cluster, Time);
         EndpointController = new EndpointController(EndpointStatuses, Connections, Probe, new EndpointEventsCheck(EventSecrets, Time), Events, Time);
-        Check = new RuleCheck(Endpoints);
+        Check = new RuleCheck(Endpoints, ProviderCatalog.Default);
         RuleExecutions = new RuleExecutions(Cluster, Executions, Events);
         RuleController = new ReplicationRuleController(RuleStatuses, Check, RuleExecutions, new ScheduledRuns(RuleExecutions, ExecutionStatuses, Events, Time), Events, Time);
         EventExecutions = new EventExecutions(Cluster, RuleExecutions, Time);

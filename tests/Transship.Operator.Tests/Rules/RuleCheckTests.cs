@@ -112,6 +112,29 @@ public sealed class RuleCheckTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData("docker-hub", null, null, "docker-hub", null)]
+    [InlineData("docker-hub", null, null, "docker-registry", "https://index.docker.io")]
+    [InlineData("aws-ecr", "eu-west-1", "123456789012", "docker-registry", "https://123456789012.dkr.ecr.eu-west-1.amazonaws.com/")]
+    [InlineData("google-gcr", "europe-west1", null, "google-gcr", "https://EUROPE-WEST1-docker.pkg.dev")]
+    public void Check_OneAddressFollowsFromItsType_AreOneRegistry(string type, string? region, string? account, string otherType, string? otherUrl)
+    {
+        _bench.Cluster.Add(Sample.Endpoint("source", "") with { Spec = new EndpointSpec { Type = type, Region = region, Aws = account is null ? null : new EndpointAws { RegistryId = account } } });
+        _bench.Cluster.Add(Sample.Endpoint("destination", "") with { Spec = new EndpointSpec { Type = otherType, Url = otherUrl } });
+        Assert.Equal(ConditionReasons.InvalidSpec, _bench.Check.Check(Sample.Rule() with { Spec = Mirror })!.Reason);
+    }
+
+    [Theory]
+    [InlineData("us-east-1", "123456789012")]
+    [InlineData("eu-west-1", "210987654321")]
+    [InlineData("eu-west-1", null)]
+    public void Check_OtherRegionOrAccount_AreTwoRegistries(string region, string? account)
+    {
+        _bench.Cluster.Add(Sample.Endpoint("source", "") with { Spec = new EndpointSpec { Type = "aws-ecr", Region = "eu-west-1", Aws = new EndpointAws { RegistryId = "123456789012" } } });
+        _bench.Cluster.Add(Sample.Endpoint("destination", "") with { Spec = new EndpointSpec { Type = "aws-ecr", Region = region, Aws = account is null ? null : new EndpointAws { RegistryId = account } } });
+        Assert.Equal(ConditionReasons.EndpointNotReady, _bench.Check.Check(Sample.Rule() with { Spec = Mirror })!.Reason);
+    }
+
+    [Theory]
     [InlineData("catalog", "push mount", true, false, "Endpoint 'destination' cannot delete, which spec.replicateDeletions needs")]
     [InlineData("catalog", "push mount", false, true, "Endpoint 'destination' cannot delete, which spec.prune needs")]
     [InlineData("catalog", "tagDelete", true, true, null)]

@@ -41,6 +41,14 @@ public sealed class AwsEcrProviderTests : ProviderScenarios
     }
 
     [Fact]
+    public async Task Probe_TemporaryKeyWithItsSessionToken_IsReady()
+    {
+        using var registry = Server.Provider.Open(Server.Declaration with { Credentials = ((AwsEcrServer)Server).NewTemporaryKey() }, Server.Options);
+        var found = await registry.ProbeAsync(CancellationToken.None);
+        Assert.True(found.IsReady, found.Failure?.Message);
+    }
+
+    [Fact]
     public async Task Probe_ExternalIdIsWrong_SaysThatTheRoleIsRefused()
     {
         var role = new AwsSettings { RoleArn = "arn:aws:iam::123456789012:role/pull", ExternalId = "ext-2" };
@@ -54,6 +62,7 @@ public sealed class AwsEcrProviderTests : ProviderScenarios
     [InlineData("robot", "p", "no access key id of AWS")]
     [InlineData("AWS", "p", "no access key id of AWS")]
     [InlineData("AKIAIOSFODNN7EXAMPLE", "", "secret access key")]
+    [InlineData("ASIAIOSFODNN7EXAMPLE", "p", "sessionToken")]
     public void Open_NoAccessKey_SaysWhatIsExpected(string user, string password, string expected)
     {
         var error = Assert.Throws<DeclarationException>(() => Server.Provider.Open(

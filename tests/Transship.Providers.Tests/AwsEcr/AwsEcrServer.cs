@@ -13,8 +13,10 @@ using Transship.Testing.Registry;
 namespace Transship.Providers.Tests.AwsEcr;
 
 /// <summary>Amazon ECR and STS: signed requests by AWS JSON 1.1, passwords of twelve hours for the registry, repositories that must exist before a push.</summary>
-internal sealed class AwsEcrServer(FakeRegistry registry) : ProductServer(registry)
+internal sealed class AwsEcrServer(FakeRegistry registry, bool isPublic) : ProductServer(registry)
 {
+    private const string Alias = "a1b2c3d4";
+
     public const string Account = "123456789012";
     private const string Key = "AKIAIOSFODNN7EXAMPLE";
     private const string SecretKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
@@ -29,13 +31,23 @@ internal sealed class AwsEcrServer(FakeRegistry registry) : ProductServer(regist
 
     public override RegistryDeclaration Declaration { get; } = new()
     {
-        Url = new Uri($"https://{Account}.dkr.ecr.eu-west-1.amazonaws.com"),
+        Url = new Uri(isPublic ? "https://public.ecr.aws" : $"https://{Account}.dkr.ecr.eu-west-1.amazonaws.com"),
         Credentials = new RegistryCredentials(Key, new Secret(SecretKey)),
     };
 
     public override RegistryDeclaration WrongCredentials => Declaration with { Credentials = new RegistryCredentials(Key, new Secret("wrong")) };
 
-    public static async Task<AwsEcrServer> StartAsync() => new(await FakeRegistry.StartAsync(new FakeRegistryOptions { Catalog = false, Mounts = false }));
+    public static Task<AwsEcrServer> StartAsync() => StartAsync(isPublic: false);
+
+    /// <summary>The public gallery, for keys of an account whose alias is a1b2c3d4.</summary>
+    public static Task<AwsEcrServer> StartPublicAsync() => StartAsync(isPublic: true);
+
+    /// <summary>A temporary access key, as a user may have it from STS.</summary>
+    public RegistryCredentials NewTemporaryKey()
+    {
+        var id = NewTemporaryId();
+        return new RegistryCredentials(id, new Secret(_temporary[id])) { IdentityToken = new Secret($"session-of-{id}") };
+    }
 
     public override void Expire()
     {
@@ -57,7 +69,7 @@ internal sealed class AwsEcrServer(FakeRegistry registry) : ProductServer(regist
     {
         if (!IsApi(context))
         {
-            if (context.Request.Host.Host == new Uri($"https://{Account}.dkr.ecr.eu-west-1.amazonaws.com").Host && _passwords.Keys.Any(password => IsBasic(context, "AWS", password)))
+            if (context.Request.Host.Host == Declaration.Url!.Host && _passwords.Keys.Any(password => IsBasic(context, "AWS", password)))
             {
                 return false;
             }
@@ -68,8 +80,8 @@ internal sealed class AwsEcrServer(FakeRegistry registry) : ProductServer(regist
 
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
-        var service = context.Request.Host.Host.Split('.') is ["sts", ..] ? "sts" : "ecr";
-        if (SignatureCheck.Problem(context.Request, body, service, "eu-west-1", id => SecretOf(id, context)) is { } problem)
+        var service = context.Request.Host.Host.Split('.') is ["sts", ..] ? "sts" : isPublic ? "ecr-public" : "ecr";
+        if (SignatureCheck.Problem(context.Request, body, service, isPublic ? "us-east-1" : "eu-west-1", id => SecretOf(id, context)) is { } problem)
         {
             return await FailAsync(context, problem, "The request signature we calculated does not match the signature you provided.");
         }
@@ -83,9 +95,13 @@ internal sealed class AwsEcrServer(FakeRegistry registry) : ProductServer(regist
         return await ActAsync(context, request.RootElement.Clone());
     }
 
-    private static bool IsApi(HttpContext context) => context.Request.Host.Host is "api.ecr.eu-west-1.amazonaws.com" or "sts.eu-west-1.amazonaws.com";
+    private static async Task<AwsEcrServer> StartAsync(bool isPublic) => new(await FakeRegistry.StartAsync(new FakeRegistryOptions { Catalog = false, Mounts = false }), isPublic);
 
-    private static string Action(HttpContext context) => context.Request.Headers["X-Amz-Target"].ToString() is var target && target.StartsWith("AmazonEC2ContainerRegistry_V20150921.", StringComparison.Ordinal)
+    private bool IsApi(HttpContext context) => isPublic
+        ? context.Request.Host.Host == "api.ecr-public.us-east-1.amazonaws.com"
+        : context.Request.Host.Host is "api.ecr.eu-west-1.amazonaws.com" or "sts.eu-west-1.amazonaws.com";
+
+    private string Action(HttpContext context) => context.Request.Headers["X-Amz-Target"].ToString() is var target && target.StartsWith(isPublic ? "SpencerFrontendService." : "AmazonEC2ContainerRegistry_V20150921.", StringComparison.Ordinal)
         ? target[(target.IndexOf('.', StringComparison.Ordinal) + 1)..]
         : "";
 
@@ -104,11 +120,26 @@ internal sealed class AwsEcrServer(FakeRegistry registry) : ProductServer(regist
             return await JsonAsync(context, new { Error = new { Code = "AccessDenied", Message = "not authorized to perform sts:AssumeRole" } }, 403);
         }
 
-        var id = $"ASIA{Guid.NewGuid():N}".ToUpperInvariant()[..20];
-        _temporary[id] = "temporary-secret";
+        var id = NewTemporaryId();
         var keys = new { AccessKeyId = id, SecretAccessKey = "temporary-secret", SessionToken = $"session-of-{id}", Expiration = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeSeconds() };
         return await JsonAsync(context, new { AssumeRoleResponse = new { AssumeRoleResult = new { Credentials = keys } } });
     }
+
+    private string NewTemporaryId()
+    {
+        var id = $"ASIA{Guid.NewGuid():N}".ToUpperInvariant()[..20];
+        _temporary[id] = "temporary-secret";
+        return id;
+    }
+
+    /// <summary>The repository that a request names; the API of the gallery leaves the account's alias out.</summary>
+    private string RepositoryOf(JsonElement request) => InFull(request.GetProperty("repositoryName").GetString()!);
+
+    private string InFull(string name) => isPublic ? $"{Alias}/{name}" : name;
+
+    private object Repository(string name) => isPublic
+        ? new { repositoryName = name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..], repositoryUri = $"public.ecr.aws/{name}" }
+        : new { repositoryName = name, repositoryUri = $"{Account}.dkr.ecr.eu-west-1.amazonaws.com/{name}" };
 
     private async Task<bool> ActAsync(HttpContext context, JsonElement request)
     {
@@ -118,10 +149,11 @@ internal sealed class AwsEcrServer(FakeRegistry registry) : ProductServer(regist
             var password = $"password-{Guid.NewGuid():N}";
             _passwords[password] = true;
             var token = Convert.ToBase64String(Encoding.UTF8.GetBytes($"AWS:{password}"));
-            return await JsonAsync(context, new { authorizationData = new[] { new { authorizationToken = token, expiresAt = TimeProvider.System.GetUtcNow().AddHours(12).ToUnixTimeSeconds() + 0.5 } } });
+            var data = new { authorizationToken = token, expiresAt = TimeProvider.System.GetUtcNow().AddHours(12).ToUnixTimeSeconds() + 0.5 };
+            return await JsonAsync(context, isPublic ? new { authorizationData = data } : new { authorizationData = new[] { data } });
         }
 
-        if (request.GetProperty("registryId").GetString() != Account)
+        if (!isPublic && request.GetProperty("registryId").GetString() != Account)
         {
             return await FailAsync(context, "InvalidParameterException", "wrong registry");
         }
@@ -140,24 +172,24 @@ internal sealed class AwsEcrServer(FakeRegistry registry) : ProductServer(regist
     {
         if (request.TryGetProperty("repositoryNames", out var names) && names[0].GetString() is { } name)
         {
-            return Namespaces.ContainsKey(name)
-                ? JsonAsync(context, new { repositories = new[] { new { repositoryName = name } } })
+            return Namespaces.ContainsKey(InFull(name))
+                ? JsonAsync(context, new { repositories = new[] { Repository(InFull(name)) } })
                 : FailAsync(context, "RepositoryNotFoundException", $"The repository with name '{name}' does not exist");
         }
 
-        return PageAsync(context, request, "repositories", Namespaces.Keys.Order(StringComparer.Ordinal).Select(repository => (object)new { repositoryName = repository }));
+        return PageAsync(context, request, "repositories", Namespaces.Keys.Order(StringComparer.Ordinal).Where(repository => repository.StartsWith(InFull(""), StringComparison.Ordinal)).Select(Repository));
     }
 
     private Task<bool> CreateAsync(HttpContext context, JsonElement request)
     {
         Created = request;
-        var name = request.GetProperty("repositoryName").GetString()!;
+        var name = RepositoryOf(request);
         return Namespaces.TryAdd(name, true)
-            ? JsonAsync(context, new { repository = new { repositoryName = name } })
+            ? JsonAsync(context, new { repository = Repository(name) })
             : FailAsync(context, "RepositoryAlreadyExistsException", "it exists");
     }
 
-    private Task<bool> ImagesAsync(HttpContext context, JsonElement request) => Store.Find(request.GetProperty("repositoryName").GetString()!) is not { } repository
+    private Task<bool> ImagesAsync(HttpContext context, JsonElement request) => Store.Find(RepositoryOf(request)) is not { } repository
         ? FailAsync(context, "RepositoryNotFoundException", "The repository does not exist")
         : PageAsync(context, request, "imageDetails", Artifacts(repository).Select(a => (object)new
         {
@@ -170,7 +202,7 @@ internal sealed class AwsEcrServer(FakeRegistry registry) : ProductServer(regist
 
     private async Task<bool> DeleteAsync(HttpContext context, JsonElement request)
     {
-        var (repository, image) = (Store.Find(request.GetProperty("repositoryName").GetString()!), request.GetProperty("imageIds")[0]);
+        var (repository, image) = (Store.Find(RepositoryOf(request)), request.GetProperty("imageIds")[0]);
         var isDigest = image.TryGetProperty("imageDigest", out var digest);
         var done = isDigest
             ? Digest.TryParse(digest.GetString(), out var parsed) && repository?.Manifests.TryRemove(parsed, out _) is true

@@ -1,5 +1,6 @@
 using System.Text;
 using Transship.Providers.AwsEcr;
+using Transship.Registry.Endpoints;
 
 namespace Transship.Providers.Tests.AwsEcr;
 
@@ -15,7 +16,7 @@ public sealed class AwsSignatureTests
     public void Sign_ExamplesOfAws_GiveTheirSignature(string method, string url, string signature)
     {
         using var message = new HttpRequestMessage(new HttpMethod(method), url);
-        AwsSignature.Sign(message, default, AwsKeys.Create("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", null), "us-east-1", "service", Date);
+        AwsSignature.Sign(message, default, AwsKeys.Create("AKIDEXAMPLE", new Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"), default), "us-east-1", "service", Date);
 
         Assert.Equal(
             $"AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, SignedHeaders=host;x-amz-date, Signature={signature}",
@@ -30,7 +31,7 @@ public sealed class AwsSignatureTests
             Content = new StringContent("Param1=value1", Encoding.UTF8, "application/x-www-form-urlencoded"),
         };
         message.Content.Headers.ContentType!.CharSet = null;
-        AwsSignature.Sign(message, "Param1=value1"u8, AwsKeys.Create("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", null), "us-east-1", "service", Date);
+        AwsSignature.Sign(message, "Param1=value1"u8, AwsKeys.Create("AKIDEXAMPLE", new Secret("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"), default), "us-east-1", "service", Date);
 
         // post-x-www-form-urlencoded
         Assert.EndsWith("SignedHeaders=content-type;host;x-amz-date, Signature=ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a", message.Headers.GetValues("Authorization").Single(), StringComparison.Ordinal);

@@ -12,7 +12,7 @@ public sealed class JFrogArtifactoryEventsTests
     [Theory]
     [InlineData("https://example.jfrog.io", "docker-local/team/app")]
     [InlineData("https://docker-local.example.com", "team/app")]
-    [InlineData("https://docker-local-example.jfrog.io", "team/app")]
+    [InlineData("https://example-docker-local.jfrog.io", "team/app")]
     [InlineData("https://example.jfrog.io/artifactory/api/docker/docker-local", "team/app")]
     public void Parse_Pushed_NamesTheRepositoryAsTheAddressDoes(string endpoint, string repository) =>
         Assert.Equal([$"Pushed {repository}:v1@sha256:1111 -"], Delivery.Lines(_format, "pushed.json", endpoint));

@@ -84,7 +84,10 @@ public abstract class ProductServer : IAsyncDisposable
     }
 
     /// <summary>Whether a request that is no GET changes nothing all the same.</summary>
-    protected virtual bool IsRead(HttpContext context) => context.Request.Method is "GET" or "HEAD" || context.Request.Path.Value!.EndsWith("token", StringComparison.Ordinal);
+    protected virtual bool IsRead(HttpContext context) => context.Request.Method is "GET" or "HEAD" || IsTokenServer(context);
+
+    /// <summary>Whether a request is for a token, which nobody is told to ask for slower.</summary>
+    protected virtual bool IsTokenServer(HttpContext context) => context.Request.Path.Value!.EndsWith("token", StringComparison.Ordinal);
 
     protected static async Task<bool> JsonAsync(HttpContext context, object body, int status = 200)
     {
@@ -140,7 +143,7 @@ public abstract class ProductServer : IAsyncDisposable
             return Status(context, 400); // quirk 20
         }
 
-        if (!context.Request.Path.Value!.EndsWith("token", StringComparison.Ordinal) && Interlocked.Decrement(ref _throttled) >= 0)
+        if (!IsTokenServer(context) && Interlocked.Decrement(ref _throttled) >= 0)
         {
             await ThrottleAsync(context);
             return true;

@@ -56,7 +56,7 @@ public abstract class ProviderScenarios : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ListRepositories_AllAndOfOneNamespace_GivesThem()
+    public virtual async Task ListRepositories_AllAndOfOneNamespace_GivesThem()
     {
         using var registry = Server.Open();
         if (registry is not IRepositoryListing listing)
@@ -135,7 +135,7 @@ public abstract class ProviderScenarios : IAsyncLifetime
     }
 
     [Fact]
-    public async Task EnsureNamespace_IsMissing_MakesItOnce()
+    public virtual async Task EnsureNamespace_IsMissing_MakesItOnce()
     {
         using var registry = Server.Open();
         var needed = Server.NamespaceOf("fresh/app");

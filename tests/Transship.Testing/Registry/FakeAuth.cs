@@ -24,7 +24,7 @@ internal sealed class FakeAuth(FakeRegistryOptions options)
     }
 
     public void Challenge(HttpContext context) => context.Response.Headers.WWWAuthenticate = options.Bearer
-        ? $"Bearer realm=\"{context.Request.Scheme}://{context.Request.Host}/token\",service=\"fake\",scope=\"{Scope(context.Request)}\""
+        ? $"Bearer realm=\"{options.Realm?.ToString() ?? $"{context.Request.Scheme}://{context.Request.Host}/token"}\",service=\"{options.Service}\",scope=\"{Scope(context.Request)}\""
         : "Basic realm=\"fake\"";
 
     public async Task IssueAsync(HttpContext context)

@@ -15,6 +15,12 @@ public sealed record FakeRegistryOptions
     /// <summary>Tokens are needed, from <c>/token</c> of the same server. Without a user anybody gets one.</summary>
     public bool Bearer { get; init; }
 
+    /// <summary>Where challenges send for tokens; null for <c>/token</c> of the host that was asked.</summary>
+    public Uri? Realm { get; init; }
+
+    /// <summary>The service that challenges name.</summary>
+    public string Service { get; init; } = "fake";
+
     public int TokenSeconds { get; init; } = 300;
 
     public X509Certificate2? Certificate { get; init; }

@@ -1,0 +1,54 @@
+using Transship.Registry.Auth;
+using Transship.Registry.Clients;
+using Transship.Registry.Endpoints;
+
+namespace Transship.Providers.GitLab;
+
+/// <summary>
+/// The container registry of GitLab, at gitlab.com or of one's own: access tokens of people, groups and projects, which the API takes too; deploy and job
+/// tokens, which only the registry knows; and anonymous pulls of what is public.
+/// </summary>
+public sealed class GitLabProvider : IRegistryProvider
+{
+    private static readonly Uri Address = new("https://registry.gitlab.com/");
+
+    private static readonly Uri PublicRealm = new("https://gitlab.com/jwt/auth");
+
+    // "GitLab.com-specific rate limits": 2,000 authenticated requests of the API a minute. Servers of one's own have none unless their administrator sets one.
+    private static readonly EndpointLimits ApiLimits = new() { RequestsPerSecond = 33 };
+
+    /// <inheritdoc />
+    public string Type => "gitlab";
+
+    /// <inheritdoc />
+    public Uri AddressOf(RegistryDeclaration declaration) => Address;
+
+    /// <inheritdoc />
+    public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
+    {
+        var endpoint = declaration.ToEndpoint();
+        if (endpoint.Url.Host == "gitlab.com")
+        {
+            throw new DeclarationException("spec.url is gitlab.com, whose registry is at https://registry.gitlab.com: leave spec.url out.");
+        }
+
+        var isPublic = endpoint.ApiBase == Address;
+        var client = new RegistryClient(endpoint, isPublic ? options with { TokenRealm = new TokenRealm(PublicRealm, "container_registry") } : options);
+        if (endpoint.Credentials is not { } login)
+        {
+            return new GitLabTokenRegistry(client);
+        }
+
+        if (login.Username.Length == 0 || login.Password.IsEmpty)
+        {
+            throw new DeclarationException("The secret is no login of GitLab: store a user as username and an access token as password, or the username and token of a deploy token.");
+        }
+
+        return IsOfTheRegistryOnly(login)
+            ? new GitLabTokenRegistry(client)
+            : new GitLabRegistry(client, new GitLabApi(client, endpoint with { Limits = declaration.LimitsOver(isPublic ? ApiLimits : null) }, options, login));
+    }
+
+    private static bool IsOfTheRegistryOnly(RegistryCredentials login) =>
+        login.Username is "gitlab-ci-token" || login.Username.StartsWith("gitlab+deploy-token-", StringComparison.Ordinal) || login.Password.Reveal().StartsWith("gldt-", StringComparison.Ordinal);
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Transship.Registry.Apis;
+using Transship.Registry.Clients;
+using Transship.Registry.Content;
+
+namespace Transship.Providers.GitLab;
+
+/// <summary>
+/// What GitLab's registry can do without the API, for deploy and job tokens: tags with digests in pages of a thousand, where the registry has its metadata in
+/// a database as that of gitlab.com has; deletion by tag and by digest.
+/// </summary>
+internal class GitLabTokenRegistry(RegistryClient client) : ProductRegistry(client, "gitlab"), IArtifactListing, IArtifactDeletion, ITagDeletion
+{
+    private volatile bool _hasNoListing;
+
+    protected override RegistryCapabilities Protocol => new()
+    {
+        Mount = true,
+        Chunked = true,
+        Events = Client.Endpoint.Url.Host != "registry.gitlab.com", // only administrators set up notifications
+        PushTimes = true,
+        Push = !IsAnonymous,
+    };
+
+    private bool IsAnonymous => Client.Endpoint.Credentials is null;
+
+    public async IAsyncEnumerable<ListedArtifact> ListArtifactsAsync(string repository, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!_hasNoListing)
+        {
+            var first = ApiRequest.Get($"gitlab/v1/repositories/{repository}/tags/list/?n=1000", $"list the tags of {repository}") with { Expected = [HttpStatusCode.NotFound] };
+            await foreach (var answer in ApiPages.FollowAsync(SendAsync, first, cancellationToken))
+            {
+                foreach (var tag in answer.Read(GitLabJson.Default.IReadOnlyListGitLabTag))
+                {
+                    yield return new ListedArtifact(Digest.TryParse(tag.Digest, out var digest) ? digest : null)
+                    {
+                        Tags = [tag.Name],
+                        PushedAt = tag.PublishedAt ?? tag.UpdatedAt ?? tag.CreatedAt,
+                        MediaType = tag.MediaType,
+                        Size = tag.SizeBytes,
+                    };
+                }
+            }
+        }
+
+        if (_hasNoListing)
+        {
+            await foreach (var tag in Client.ListTagsAsync(repository, cancellationToken))
+            {
+                yield return new ListedArtifact(null) { Tags = [tag] };
+            }
+        }
+
+        async Task<ApiAnswer> SendAsync(ApiRequest request, CancellationToken token)
+        {
+            var answer = await client.SendAsync(request, $"repository:{repository}:pull", token);
+            _hasNoListing |= answer.Status == HttpStatusCode.NotFound && answer.ErrorCode != "NAME_UNKNOWN";
+            return answer;
+        }
+    }
+
+    public Task DeleteArtifactAsync(string repository, Digest digest, CancellationToken cancellationToken) =>
+        Client.DeleteManifestAsync(repository, digest.ToString(), cancellationToken);
+
+    public Task DeleteTagAsync(string repository, string tag, CancellationToken cancellationToken) => Client.DeleteManifestAsync(repository, tag, cancellationToken);
+
+    protected override Task<PingResult> PingAsync(CancellationToken cancellationToken) => PingPubliclyAsync(cancellationToken);
+
+    protected override async Task<ProbeResult> ExamineAsync(ProbeResult found, CancellationToken cancellationToken)
+    {
+        if (IsAnonymous)
+        {
+            return found;
+        }
+
+        var answer = await client.SendAsync(ApiRequest.Get("gitlab/v1/", "ask what the registry can do") with { Expected = [HttpStatusCode.NotFound] }, "", cancellationToken);
+        return answer.Status == HttpStatusCode.NotFound ? found with { Capabilities = found.Capabilities with { Artifacts = false, PushTimes = false } } : found;
+    }
+}

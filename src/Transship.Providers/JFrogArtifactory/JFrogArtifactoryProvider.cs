@@ -1,0 +1,31 @@
+using Transship.Registry.Apis;
+using Transship.Registry.Auth;
+using Transship.Registry.Clients;
+
+namespace Transship.Providers.JFrogArtifactory;
+
+/// <summary>JFrog Artifactory, in the cloud or of one's own, all repositories of it or one: a user with a password, an identity token, an access token or an API key.</summary>
+public sealed class JFrogArtifactoryProvider : IRegistryProvider
+{
+    /// <inheritdoc />
+    public string Type => "jfrog-artifactory";
+
+    /// <inheritdoc />
+    public Uri AddressOf(RegistryDeclaration declaration) =>
+        throw new DeclarationException("spec.url is missing: write the address of Artifactory, as in https://example.jfrog.io.");
+
+    /// <inheritdoc />
+    public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
+    {
+        var endpoint = declaration.ToEndpoint();
+        var address = JFrogAddress.Parse(endpoint.ApiBase);
+        if (endpoint.Credentials is { } login && (login.Username.Length == 0 || login.Password.IsEmpty))
+        {
+            throw new DeclarationException("The secret is no login of Artifactory: store the user as username, and a password, identity token, access token or API key of that user as password.");
+        }
+
+        var authorizer = endpoint.Credentials is { } user ? new BasicAuthorizer(new CredentialSource(user)) : null;
+        var client = new RegistryClient(endpoint, options);
+        return new JFrogArtifactoryRegistry(client, new JFrogArtifactoryApi(client, new ApiClient(endpoint, address.Api, options, authorizer), address));
+    }
+}

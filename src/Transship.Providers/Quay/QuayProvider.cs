@@ -1,0 +1,60 @@
+using Transship.Registry.Apis;
+using Transship.Registry.Auth;
+using Transship.Registry.Clients;
+using Transship.Registry.Endpoints;
+
+namespace Transship.Providers.Quay;
+
+/// <summary>
+/// Quay, at quay.io or of one's own: the token of an OAuth application, which the API takes too, robot accounts and users, whom only the registry knows, and
+/// anonymous access.
+/// </summary>
+public sealed class QuayProvider : IRegistryProvider
+{
+    private const string TokenUser = "$oauthtoken";
+
+    private static readonly Uri Address = new("https://quay.io/");
+
+    // "Quay.io rate limiting" of Red Hat: a few requests a second for each address and kind of request, with bursts.
+    private static readonly EndpointLimits ApiLimits = new() { RequestsPerSecond = 5 };
+
+    /// <inheritdoc />
+    public string Type => "quay";
+
+    /// <inheritdoc />
+    public Uri AddressOf(RegistryDeclaration declaration) => Address;
+
+    /// <inheritdoc />
+    public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
+    {
+        var endpoint = declaration.ToEndpoint();
+        var isPublic = endpoint.ApiBase == Address;
+        if (isPublic)
+        {
+            options = options with { TokenRealm = new TokenRealm(new Uri(Address, "v2/auth"), endpoint.Name) };
+        }
+
+        var client = new RegistryClient(endpoint, options);
+        if (endpoint.Credentials is { } login)
+        {
+            Check(login);
+            if (login.Username != TokenUser)
+            {
+                return new QuayRobotRegistry(client);
+            }
+        }
+
+        var token = endpoint.Credentials is { } application ? new BearerAuthorizer(new CredentialSource(application)) : null;
+        var limited = endpoint with { Limits = declaration.LimitsOver(isPublic ? ApiLimits : null) };
+        return new QuayRegistry(client, new ApiClient(limited, endpoint.ApiBase, options, token));
+    }
+
+    private static void Check(RegistryCredentials login)
+    {
+        if (login.Username.Length == 0 || login.Username == "json_file" || login.Password.IsEmpty)
+        {
+            throw new DeclarationException(
+                $"The secret is no login of Quay: store {TokenUser} as username and the token of an OAuth application as password, or the name of a robot account, as in team+sync, and its token.");
+        }
+    }
+}

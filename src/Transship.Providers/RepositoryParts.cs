@@ -1,0 +1,20 @@
+using Transship.Registry.Errors;
+
+namespace Transship.Providers;
+
+/// <summary>The names of products that have repositories in namespaces, projects or organizations: the first part, and the rest.</summary>
+internal static class RepositoryParts
+{
+    /// <summary>Takes a name apart.</summary>
+    /// <param name="repository">The repository, in full.</param>
+    /// <param name="product">The product, in words.</param>
+    /// <param name="container">What the product calls the first part.</param>
+    /// <exception cref="RegistryException">The name has one part only.</exception>
+    public static (string Namespace, string Name) Split(string repository, string product, string container = "namespace")
+    {
+        var slash = repository.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0
+            ? (repository[..slash], repository[(slash + 1)..])
+            : throw new RegistryException(RegistryErrorKind.InvalidReference, $"{product} has repositories in {container}s only: write '{repository}' as {container}/{repository}.");
+    }
+}
