@@ -26,9 +26,9 @@ internal sealed record DestinationState(IReadOnlyList<(string Reference, Digest?
         {
             return (await request.Destination.ResolveForPushAsync(request.DestinationRepository, reference, cancellationToken))?.Digest;
         }
-        catch (RegistryException e) when (e.Kind is RegistryErrorKind.PermissionDenied or RegistryErrorKind.AuthenticationFailed)
+        catch (RegistryException e) when (e.Kind == RegistryErrorKind.PermissionDenied)
         {
-            return null; // quirk 19: some say 403 or 401 for what is not there; the push will tell.
+            return null; // quirk 19: some say 403 for what is not there; the push will tell.
         }
     }
 }
