@@ -17,6 +17,9 @@ internal sealed class RuleExecutions(IKubernetesClient client, IEntityCache<Repl
     /// <summary>The index that files executions under <c>namespace/rule</c>.</summary>
     public const string ByRule = "rule";
 
+    /// <summary>Told of each ended execution just before history limits remove it: whoever looks at the cache now and then may never see it there.</summary>
+    public Action<ReplicationExecution>? Expiring { get; set; }
+
     /// <summary>All executions that name a rule.</summary>
     public IReadOnlyCollection<ReplicationExecution> Of(ReplicationRule rule) =>
         cache.ByIndex(ByRule, $"{rule.Metadata.Namespace}/{rule.Metadata.Name}");
@@ -80,6 +83,7 @@ internal sealed class RuleExecutions(IKubernetesClient client, IEntityCache<Repl
     {
         foreach (var execution in HistoryLimits.Expired(Of(rule), rule.Spec.HistoryLimits))
         {
+            Expiring?.Invoke(execution);
             var options = new DeleteOptions { Uid = execution.Metadata.Uid, Propagation = DeletePropagation.Background };
             await client.DeleteAsync<ReplicationExecution>(execution.Metadata.Name!, execution.Metadata.Namespace, options, cancellationToken);
         }

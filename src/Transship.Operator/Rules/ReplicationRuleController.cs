@@ -34,7 +34,6 @@ internal sealed class ReplicationRuleController(
         }
 
         status = verdict.Status == ConditionStatus.True ? await StartDueAsync(entity, status, cancellationToken) : schedule.Hold(entity, status);
-        await executions.TrimHistoryAsync(entity, cancellationToken);
         var now = time.GetUtcNow();
         var known = executions.Of(entity);
         status = status with
@@ -42,9 +41,10 @@ internal sealed class ReplicationRuleController(
             ObservedGeneration = entity.Metadata.Generation,
             Conditions = verdict.Over(ConditionTypes.Ready, status.Conditions, entity.Metadata.Generation, now),
             Active = RuleSummary.Active(known),
-            LastExecution = RuleSummary.Last(known),
+            LastExecution = RuleSummary.Last(known, status.LastExecution),
         };
         await statuses.WriteAsync(entity, entity with { Status = status }, cancellationToken);
+        await executions.TrimHistoryAsync(entity, cancellationToken);
         Announce(entity, verdict);
         return ReconciliationResult<ReplicationRule>.Success(entity, schedule.Pause(status));
     }

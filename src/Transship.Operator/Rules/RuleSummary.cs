@@ -19,11 +19,17 @@ internal static class RuleSummary
         return names.Length == 0 ? null : names;
     }
 
-    /// <summary>The newest one.</summary>
-    public static RuleLastExecution? Last(IEnumerable<ReplicationExecution> executions) =>
-        executions.MaxBy(e => (e.Metadata.CreationTimestamp, e.Metadata.Name)) is { } last
-            ? new RuleLastExecution { Name = last.Metadata.Name!, Phase = last.Status?.Phase, CompletionTime = last.Status?.CompletionTime }
-            : null;
+    /// <summary>The newest one, which history limits may have removed since.</summary>
+    /// <param name="executions">Those that are there.</param>
+    /// <param name="remembered">The newest one as the status has it; null when there was none.</param>
+    public static RuleLastExecution? Last(IReadOnlyCollection<ReplicationExecution> executions, RuleLastExecution? remembered)
+    {
+        var newest = executions.MaxBy(e => (e.Metadata.CreationTimestamp, e.Metadata.Name));
+        var isRemoved = remembered?.CompletionTime is not null && executions.All(e => e.Metadata.Name != remembered.Name);
+        return isRemoved && (newest is null || newest.Status?.CompletionTime < remembered!.CompletionTime) ? remembered
+            : newest is null ? null
+            : new RuleLastExecution { Name = newest.Metadata.Name!, Phase = newest.Status?.Phase, CompletionTime = newest.Status?.CompletionTime };
+    }
 
     /// <summary>A short name for any text, the same each time.</summary>
     public static string Fingerprint(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..10];

@@ -1,4 +1,5 @@
 using Transship.Api.Executions;
+using Transship.Api.Rules;
 using Transship.Operator.Rules;
 using Transship.Operator.Tests.Harness;
 
@@ -21,8 +22,20 @@ public sealed class RuleSummaryTests
     [Fact]
     public void Last_NewestWins()
     {
-        Assert.Equal("b", RuleSummary.Last([At("b", 2, ExecutionPhase.Failed), At("c", 1, ExecutionPhase.Succeeded)])!.Name);
-        Assert.Null(RuleSummary.Last([]));
+        Assert.Equal("b", RuleSummary.Last([At("b", 2, ExecutionPhase.Failed), At("c", 1, ExecutionPhase.Succeeded)], null)!.Name);
+        Assert.Null(RuleSummary.Last([], null));
+    }
+
+    [Fact]
+    public void Last_HistoryLimitsRemovedTheNewest_IsRemembered()
+    {
+        var removed = new RuleLastExecution { Name = "b", Phase = ExecutionPhase.Failed, CompletionTime = Start.AddSeconds(9) };
+        var older = At("a", 1, ExecutionPhase.Succeeded);
+        older = older with { Status = older.Status! with { CompletionTime = Start.AddSeconds(5) } };
+        Assert.Same(removed, RuleSummary.Last([], removed));
+        Assert.Same(removed, RuleSummary.Last([older], removed));
+        Assert.Equal("c", RuleSummary.Last([older, At("c", 10, ExecutionPhase.InProgress)], removed)!.Name);
+        Assert.Equal("b", RuleSummary.Last([older, At("b", 2, ExecutionPhase.Stopped)], removed)!.Name);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Spectre.Console;
 using Transship.Api;
 using Transship.Api.Executions;
@@ -16,6 +17,7 @@ internal sealed class RunDisplay(IAnsiConsole console, IEntityCache<ReplicationE
     internal static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(200);
 
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<ReplicationExecution> _expiring = new();
 
     /// <summary>Shows executions for as long as <paramref name="work"/> goes on.</summary>
     public async Task RunAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
@@ -31,6 +33,9 @@ internal sealed class RunDisplay(IAnsiConsole console, IEntityCache<ReplicationE
             await ShowAsync(work, new RunLines(console, time).Show, cancellationToken);
         }
     }
+
+    /// <summary>Tells of an execution soon, though it may be gone by then.</summary>
+    public void Keep(ReplicationExecution expiring) => _expiring.Enqueue(expiring);
 
     /// <summary>Says why a rule cannot run.</summary>
     public void Complain(ReplicationRule rule, Verdict problem) =>
@@ -51,6 +56,14 @@ internal sealed class RunDisplay(IAnsiConsole console, IEntityCache<ReplicationE
 
     private void Show(Action<IReadOnlyList<ReplicationExecution>> show)
     {
+        while (_expiring.TryDequeue(out var expiring))
+        {
+            if (earlier.Lack(expiring) && _told.Add(expiring.Metadata.Uid!))
+            {
+                Tell(expiring);
+            }
+        }
+
         var known = executions.List().Where(earlier.Lack).OrderBy(e => (e.Metadata.CreationTimestamp, e.Metadata.Name)).ToArray();
         _told.IntersectWith(known.Select(e => e.Metadata.Uid!));
         foreach (var ended in known.Where(e => e.HasEnded() && _told.Add(e.Metadata.Uid!)))

@@ -2,6 +2,7 @@ using Transship.Api.Executions;
 using Transship.Api.Rules;
 using Transship.Kubernetes.Entities;
 using Transship.Operator.Executions;
+using Transship.Operator.Hosting;
 using Transship.Runtime.Caching;
 
 namespace Transship.Operator.Commands.Run;
@@ -21,7 +22,10 @@ internal sealed class RunSession(
     /// <summary>How long a rule that is not ready is waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>The rules, by uid, of which a run was seen: history limits may have removed it since.</summary>
+    /// <summary>Guards what is known of runs: those that expire are heard of on another thread.</summary>
+    private readonly Lock _gate = new();
+
+    /// <summary>The rules, as <c>namespace/name</c>, of which a run was seen: history limits may have removed it since.</summary>
     private readonly HashSet<string> _ran = new(StringComparer.Ordinal);
 
     /// <summary>The executions that this session started and the cache does not show yet.</summary>
@@ -36,6 +40,7 @@ internal sealed class RunSession(
     public async Task<int> WatchAsync(bool once, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
+        started.Expiring += Keep;
         try
         {
             await RunAgainAsync(cancellationToken);
@@ -53,6 +58,10 @@ internal sealed class RunSession(
         {
             return once ? ExitCodes.Interrupted : Outcome();
         }
+        finally
+        {
+            started.Expiring -= Keep;
+        }
 
         return Outcome();
     }
@@ -68,27 +77,61 @@ internal sealed class RunSession(
         var suffix = $"run-{time.GetUtcNow():yyyyMMddHHmmss}";
         foreach (var rule in rules.List().Where(r => r.Spec.Enabled && r.Status?.InitialRunStarted == true && started.ActiveOf(r).Count == 0))
         {
+            lock (_gate)
+            {
+                _awaited.Add(new NamespacedName(rule.Metadata.Namespace!, RuleExecutions.NameOf(rule, suffix)));
+            }
+
             await started.StartAsync(rule, ExecutionTrigger.Manual, suffix, cancellationToken);
-            _awaited.Add(new NamespacedName(rule.Metadata.Namespace!, RuleExecutions.NameOf(rule, suffix)));
         }
     }
 
     private bool IsOver(TimeSpan elapsed)
     {
         Observe();
-        return (_awaited.Count == 0 || elapsed > Patience)
+        return (IsNoneAwaited() || elapsed > Patience)
             && rules.List().Where(r => r.Spec.Enabled).All(r => HasRun(r) || outlook.IsHopeless(r) || elapsed > Patience)
             && executions.List().All(e => e.HasEnded());
     }
 
-    private bool HasRun(ReplicationRule rule) => rule.Status?.InitialRunStarted == true && _ran.Contains(rule.Metadata.Uid!);
+    private bool IsNoneAwaited()
+    {
+        lock (_gate)
+        {
+            return _awaited.Count == 0;
+        }
+    }
+
+    private bool HasRun(ReplicationRule rule)
+    {
+        lock (_gate)
+        {
+            return rule.Status?.InitialRunStarted == true && _ran.Contains($"{rule.Metadata.Namespace}/{rule.Metadata.Name}");
+        }
+    }
+
+    private void Keep(ReplicationExecution expiring)
+    {
+        Observe(expiring);
+        display.Keep(expiring);
+    }
 
     private void Observe()
     {
-        var known = executions.List();
-        _awaited.ExceptWith(known.Select(e => NamespacedName.Of(e)));
-        _hasFailure |= known.Any(e => e.Status?.Phase == ExecutionPhase.Failed && earlier.Lack(e));
-        _ran.UnionWith(rules.List().Where(r => started.Of(r).Count > 0).Select(r => r.Metadata.Uid!));
+        foreach (var execution in executions.List())
+        {
+            Observe(execution);
+        }
+    }
+
+    private void Observe(ReplicationExecution execution)
+    {
+        lock (_gate)
+        {
+            _awaited.Remove(NamespacedName.Of(execution));
+            _hasFailure |= execution.Status?.Phase == ExecutionPhase.Failed && earlier.Lack(execution);
+            _ran.UnionWith(Indexes.RuleOf(execution));
+        }
     }
 
     private int Outcome()
@@ -105,7 +148,7 @@ internal sealed class RunSession(
 
         return enabled.Any(r => !HasRun(r) && outlook.IsHopeless(r)) ? ExitCodes.BadInput
             : enabled.Any(r => !HasRun(r)) ? ExitCodes.Failure
-            : _hasFailure || _awaited.Count > 0 ? ExitCodes.Failure
+            : _hasFailure || !IsNoneAwaited() ? ExitCodes.Failure
             : ExitCodes.Success;
     }
 }

@@ -133,6 +133,34 @@ public sealed class RunSessionTests : IAsyncLifetime, IDisposable
         Assert.Equal(ExitCodes.Success, await EndAsync(session));
     }
 
+    [Theory]
+    [InlineData(ExecutionPhase.Failed, ExitCodes.Failure)]
+    [InlineData(ExecutionPhase.Succeeded, ExitCodes.Success)]
+    public async Task Once_NothingIsKeptOfHistory_TheRunThatTheSessionNeverSawIsTheExitCode(ExecutionPhase phase, int exitCode)
+    {
+        var rule = Sample.Rule();
+        await _bench.SeedAsync(rule with
+        {
+            Spec = rule.Spec with { HistoryLimits = new RuleHistoryLimits { Successful = 0, Failed = 0 } },
+            Status = new ReplicationRuleStatus { InitialRunStarted = true },
+        });
+        _bench.Executions.Freeze([]);
+        var session = Start(once: true);
+        await TickAsync();
+        Assert.False(session.IsCompleted);
+
+        _bench.Executions.Thaw();
+        foreach (var again in _bench.Cluster.PeekAll<ReplicationExecution>())
+        {
+            await EndRunAsync(again.Metadata.Name!, phase);
+        }
+
+        await _bench.RuleExecutions.TrimHistoryAsync(_bench.Cluster.PeekAll<ReplicationRule>().Single(), CancellationToken.None);
+        Assert.Empty(_bench.Cluster.PeekAll<ReplicationExecution>());
+        Assert.Equal(exitCode, await EndAsync(session));
+        Assert.Contains($"{phase} nightly-run-", _screen.Raw, StringComparison.Ordinal);
+    }
+
     private async Task RememberAsync() => _earlier = await EarlierRuns.ReadAsync(_bench.Cluster, CancellationToken.None);
 
     private Task<ReplicationRule> SeedRuleAsync() => _bench.SeedAsync(Sample.Rule() with { Status = new ReplicationRuleStatus { InitialRunStarted = true } });
