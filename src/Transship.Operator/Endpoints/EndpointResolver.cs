@@ -19,6 +19,12 @@ internal sealed class EndpointResolver(ISecretSource secrets, LayoutRoot layouts
     {
         var spec = endpoint.Spec;
         var ns = endpoint.Metadata.Namespace ?? "default";
+        if (spec.Credentials?.WorkloadIdentity is true && !provider.HasWorkloadIdentity)
+        {
+            throw new ReasonedException(
+                ConditionReasons.InvalidSpec, $"spec.credentials.workloadIdentity is nothing that endpoints of type {spec.Type} have: name a login in spec.credentials.secretRef.");
+        }
+
         var declaration = new RegistryDeclaration
         {
             Region = spec.Region,

@@ -25,6 +25,7 @@ public sealed class AliAcrProvider : IRegistryProvider
         var endpoint = declaration.ToEndpoint();
         var address = AliAcrAddress.Parse(endpoint.Url);
         var key = endpoint.Credentials ?? throw new DeclarationException("Container Registry of Alibaba Cloud is asked with an access key: name one in spec.credentials.secretRef.");
+        LoginForm.Check(key, "Alibaba Cloud", "the access key id as username and its secret as password");
         if (key.Username.Length is < 12 or > 64 || !key.Username.All(c => char.IsAsciiLetterOrDigit(c)))
         {
             throw new DeclarationException(

@@ -20,6 +20,9 @@ public sealed class AwsEcrProvider : IRegistryProvider
     public string Type => "aws-ecr";
 
     /// <inheritdoc />
+    public bool HasWorkloadIdentity => true;
+
+    /// <inheritdoc />
     public Uri AddressOf(RegistryDeclaration declaration) => declaration switch
     {
         { Region: null } => throw new DeclarationException("spec.region is missing: name the region of the registry, as in eu-west-1, or write its address to spec.url."),

@@ -26,6 +26,9 @@ public sealed class AzureAcrProvider : IRegistryProvider
     public string Type => "azure-acr";
 
     /// <inheritdoc />
+    public bool HasWorkloadIdentity => true;
+
+    /// <inheritdoc />
     public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
     {
         var endpoint = declaration.ToEndpoint(Limits);
@@ -34,6 +37,8 @@ public sealed class AzureAcrProvider : IRegistryProvider
         {
             throw new DeclarationException($"spec.url is {host}, which is no registry of Azure. Write its login server, as in https://example.azurecr.io.");
         }
+
+        LoginForm.Check(declaration.Credentials, "Azure Container Registry", "the admin user, the id of an application or the name of a token as username and its password as password");
 
         var parts = new List<IDisposable>();
         var registry = options with { TokenRealm = new TokenRealm(new Uri(endpoint.ApiBase, "oauth2/token"), host) };

@@ -12,6 +12,9 @@ public sealed class DockerHubProvider : IRegistryProvider
     /// <summary>How long an access token of the API lives.</summary>
     private static readonly TimeSpan TokenLife = TimeSpan.FromMinutes(10);
 
+    // "Docker Hub usage and limits": thousands of requests a minute and address, over registry, API and pages. Each of the two has half of 3,000.
+    private static readonly EndpointLimits Limits = new() { RequestsPerSecond = 25 };
+
     private static readonly Uri Address = new("https://registry-1.docker.io/");
 
     private static readonly Uri Api = new("https://hub.docker.com/v2/");
@@ -25,12 +28,13 @@ public sealed class DockerHubProvider : IRegistryProvider
     /// <inheritdoc />
     public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
     {
-        var endpoint = declaration.ToEndpoint();
+        var endpoint = declaration.ToEndpoint(Limits);
         if (endpoint.ApiBase != Address)
         {
             throw new DeclarationException($"spec.url is {endpoint.Name}, which is not Docker Hub. Leave it out, or use the type docker-registry.");
         }
 
+        LoginForm.Check(endpoint.Credentials, "Docker Hub", "a user or organization as username and its password or access token as password");
         var realm = new TokenRealm(new Uri("https://auth.docker.io/token"), "registry.docker.io");
         var client = new RegistryClient(endpoint, options with { TokenRealm = realm });
         var login = new ApiClient(endpoint, Api, options);

@@ -30,6 +30,7 @@ public sealed class GhcrProvider : IRegistryProvider
             throw new DeclarationException($"spec.url is {endpoint.Name}, which is not GitHub's container registry. Leave it out, or use the type docker-registry.");
         }
 
+        LoginForm.Check(endpoint.Credentials, "GitHub", "a user as username and a personal access token as password");
         var client = new RegistryClient(endpoint, options with { TokenRealm = new TokenRealm(new Uri(Address, "token"), "ghcr.io") });
         if (endpoint.Credentials is not { } login)
         {

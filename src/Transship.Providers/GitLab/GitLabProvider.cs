@@ -32,16 +32,12 @@ public sealed class GitLabProvider : IRegistryProvider
             throw new DeclarationException("spec.url is gitlab.com, whose registry is at https://registry.gitlab.com: leave spec.url out.");
         }
 
+        LoginForm.Check(endpoint.Credentials, "GitLab", "a user as username and an access token as password, or the username and token of a deploy token");
         var isPublic = endpoint.ApiBase == Address;
         var client = new RegistryClient(endpoint, isPublic ? options with { TokenRealm = new TokenRealm(PublicRealm, "container_registry") } : options);
         if (endpoint.Credentials is not { } login)
         {
             return new GitLabTokenRegistry(client);
-        }
-
-        if (login.Username.Length == 0 || login.Password.IsEmpty)
-        {
-            throw new DeclarationException("The secret is no login of GitLab: store a user as username and an access token as password, or the username and token of a deploy token.");
         }
 
         return IsOfTheRegistryOnly(login)

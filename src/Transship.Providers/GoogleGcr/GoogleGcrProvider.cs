@@ -33,6 +33,9 @@ public sealed class GoogleGcrProvider : IRegistryProvider
     public string Type => "google-gcr";
 
     /// <inheritdoc />
+    public bool HasWorkloadIdentity => true;
+
+    /// <inheritdoc />
     public Uri AddressOf(RegistryDeclaration declaration) => declaration.Region is { } region
         ? new Uri($"https://{region}-docker.pkg.dev/")
         : throw new DeclarationException("spec.region is missing: name the location of the registry, as in europe-west1 or us, or write its address to spec.url, as in https://gcr.io.");

@@ -30,6 +30,7 @@ public sealed partial class HuaweiSwrProvider : IRegistryProvider
             throw new DeclarationException("Huawei SWR takes no anonymous requests: name a long-term login in spec.credentials.secretRef.");
         }
 
+        LoginForm.Check(login, "SWR", "a long-term login: the region, an @ and an access key id as username, and the derived login key as password");
         if (login.Username.Split('@') is not [{ Length: > 0 } region, { Length: > 0 }])
         {
             throw new DeclarationException("The secret's username is no long-term login of SWR, which is the region, an @ and an access key id, as in eu-west-101@ABCDEFGH1234567890XY.");

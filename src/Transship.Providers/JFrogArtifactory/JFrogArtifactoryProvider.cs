@@ -19,11 +19,7 @@ public sealed class JFrogArtifactoryProvider : IRegistryProvider
     {
         var endpoint = declaration.ToEndpoint();
         var address = JFrogAddress.Parse(endpoint.ApiBase);
-        if (endpoint.Credentials is { } login && (login.Username.Length == 0 || login.Password.IsEmpty))
-        {
-            throw new DeclarationException("The secret is no login of Artifactory: store the user as username, and a password, identity token, access token or API key of that user as password.");
-        }
-
+        LoginForm.Check(endpoint.Credentials, "Artifactory", "the user as username, and a password, identity token, access token or API key of that user as password");
         var authorizer = endpoint.Credentials is { } user ? new BasicAuthorizer(new CredentialSource(user)) : null;
         var client = new RegistryClient(endpoint, options);
         return new JFrogArtifactoryRegistry(client, new JFrogArtifactoryApi(client, new ApiClient(endpoint, address.Api, options, authorizer), address));

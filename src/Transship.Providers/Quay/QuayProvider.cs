@@ -28,6 +28,7 @@ public sealed class QuayProvider : IRegistryProvider
     public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
     {
         var endpoint = declaration.ToEndpoint();
+        Check(endpoint.Credentials);
         var isPublic = endpoint.ApiBase == Address;
         if (isPublic)
         {
@@ -35,13 +36,9 @@ public sealed class QuayProvider : IRegistryProvider
         }
 
         var client = new RegistryClient(endpoint, options);
-        if (endpoint.Credentials is { } login)
+        if (endpoint.Credentials is { } login && login.Username != TokenUser)
         {
-            Check(login);
-            if (login.Username != TokenUser)
-            {
-                return new QuayRobotRegistry(client);
-            }
+            return new QuayRobotRegistry(client);
         }
 
         var token = endpoint.Credentials is { } application ? new BearerAuthorizer(new CredentialSource(application)) : null;
@@ -49,12 +46,13 @@ public sealed class QuayProvider : IRegistryProvider
         return new QuayRegistry(client, new ApiClient(limited, endpoint.ApiBase, options, token));
     }
 
-    private static void Check(RegistryCredentials login)
+    private static void Check(RegistryCredentials? login)
     {
-        if (login.Username.Length == 0 || login.Username == "json_file" || login.Password.IsEmpty)
+        const string expected = $"{TokenUser} as username and the token of an OAuth application as password, or the name of a robot account, as in team+sync, and its token";
+        LoginForm.Check(login, "Quay", expected);
+        if (login is { Username: "json_file" })
         {
-            throw new DeclarationException(
-                $"The secret is no login of Quay: store {TokenUser} as username and the token of an OAuth application as password, or the name of a robot account, as in team+sync, and its token.");
+            throw new DeclarationException($"The secret is no login of Quay, but a file that Harbor takes for one: store {expected}.");
         }
     }
 }

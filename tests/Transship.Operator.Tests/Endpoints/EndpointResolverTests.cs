@@ -3,6 +3,7 @@ using Transship.Api.Endpoints;
 using Transship.Operator.Endpoints;
 using Transship.Operator.Tests.Harness;
 using Transship.Providers;
+using Transship.Providers.AwsEcr;
 using Transship.Providers.DockerRegistry;
 using Transship.Registry.Endpoints;
 using Transship.Testing.Certificates;
@@ -37,7 +38,7 @@ public sealed class EndpointResolverTests : IAsyncDisposable
             Tls = new EndpointTls { Verify = false, CaSecretRef = Ref("ca"), ClientCertSecretRef = Ref("client") },
             Proxy = "http://proxy:3128",
             Limits = new Api.Endpoints.EndpointLimits { MaxConcurrentRequests = 3, RequestsPerSecond = 7, Bandwidth = "1Ki" },
-        });
+        }, new AwsEcrProvider());
 
         Assert.Equal(new RegistryDeclaration
         {
@@ -113,10 +114,19 @@ public sealed class EndpointResolverTests : IAsyncDisposable
     public async Task Resolve_AddressIsNone_IsAnInvalidSpecification() =>
         Assert.Equal(ConditionReasons.InvalidSpec, (await RefuseAsync(new EndpointSpec { Url = "::" })).Reason);
 
+    [Fact]
+    public async Task Resolve_WorkloadIdentityOfATypeWithoutIt_SaysWhatToNameInstead()
+    {
+        var error = await RefuseAsync(new EndpointSpec { Url = "host", Credentials = new EndpointCredentials { WorkloadIdentity = true } });
+        Assert.Equal(ConditionReasons.InvalidSpec, error.Reason);
+        Assert.Contains("docker-registry", error.Message, StringComparison.Ordinal);
+        Assert.Contains("spec.credentials.secretRef", error.Message, StringComparison.Ordinal);
+    }
+
     private static LocalReference Ref(string name) => new() { Name = name };
 
     private Task<ReasonedException> RefuseAsync(EndpointSpec spec) => Assert.ThrowsAsync<ReasonedException>(() => ResolveAsync(spec));
 
-    private Task<RegistryDeclaration> ResolveAsync(EndpointSpec spec) =>
-        new EndpointResolver(new ApiSecrets(_bench.Cluster), new LayoutRoot("/var/lib/images")).ResolveAsync(Sample.Endpoint("e", "") with { Spec = spec }, new DockerRegistryProvider(), CancellationToken.None);
+    private Task<RegistryDeclaration> ResolveAsync(EndpointSpec spec, IRegistryProvider? provider = null) => new EndpointResolver(new ApiSecrets(_bench.Cluster), new LayoutRoot("/var/lib/images"))
+        .ResolveAsync(Sample.Endpoint("e", "") with { Spec = spec }, provider ?? new DockerRegistryProvider(), CancellationToken.None);
 }
