@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Transship.Registry.Apis;
@@ -64,31 +63,10 @@ internal sealed class TencentTcrApi(ApiClient api, string instance) : IDisposabl
     private Task<TcrDone> DoAsync(string action, TcrRequest request, string operation, CancellationToken cancellationToken) =>
         CallAsync(action, request, TencentTcrJson.Default.TcrAnswerTcrDone, operation, cancellationToken);
 
-    private async IAsyncEnumerable<TItem> PagesAsync<T, TItem>(
-        string action,
-        TcrRequest request,
-        JsonTypeInfo<TcrAnswer<T>> type,
-        Func<T, (IReadOnlyList<TItem>? Items, int Total)> read,
-        string operation,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-        where T : class
-    {
-        var seen = 0;
-        for (var number = 1; number <= ApiPages.Most; number++)
-        {
-            var (items, total) = read(await CallAsync(action, request with { Offset = number, Limit = PageSize }, type, operation, cancellationToken));
-            foreach (var item in items ?? [])
-            {
-                yield return item;
-            }
-
-            seen += items?.Count ?? 0;
-            if (items is not { Count: > 0 } || seen >= total)
-            {
-                yield break;
-            }
-        }
-    }
+    private IAsyncEnumerable<TItem> PagesAsync<T, TItem>(
+        string action, TcrRequest request, JsonTypeInfo<TcrAnswer<T>> type, Func<T, (IReadOnlyList<TItem>? Items, int Total)> read, string operation, CancellationToken cancellationToken)
+        where T : class => NumberedPages.ReadAsync(
+            async number => read(await CallAsync(action, request with { Offset = number, Limit = PageSize }, type, operation, cancellationToken)), cancellationToken);
 
     private async Task<T> CallAsync<T>(string action, TcrRequest request, JsonTypeInfo<TcrAnswer<T>> type, string operation, CancellationToken cancellationToken)
         where T : class

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Transship.Registry.Apis;
@@ -69,35 +68,10 @@ internal sealed class VolcengineCrApi(ApiClient api, string registry) : IDisposa
     private IAsyncEnumerable<string> NamesAsync(string action, CrRequest request, string operation, CancellationToken cancellationToken) =>
         PagesAsync(action, request, VolcengineCrJson.Default.CrAnswerCrNames, page => (page.Items, page.TotalCount), operation, cancellationToken).Select(item => item.Name);
 
-    private async IAsyncEnumerable<TItem> PagesAsync<T, TItem>(
-        string action,
-        CrRequest request,
-        JsonTypeInfo<CrAnswer<T>> type,
-        Func<T, (IReadOnlyList<TItem>? Items, int Total)> read,
-        string operation,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-        where T : class
-    {
-        var seen = 0;
-        for (var number = 1; number <= ApiPages.Most; number++)
-        {
-            if (await CallAsync(action, request with { PageNumber = number, PageSize = PageSize }, type, operation, cancellationToken) is not { } page || read(page) is not ({ Count: > 0 } items, var total))
-            {
-                yield break;
-            }
-
-            foreach (var item in items)
-            {
-                yield return item;
-            }
-
-            seen += items.Count;
-            if (seen >= total)
-            {
-                yield break;
-            }
-        }
-    }
+    private IAsyncEnumerable<TItem> PagesAsync<T, TItem>(
+        string action, CrRequest request, JsonTypeInfo<CrAnswer<T>> type, Func<T, (IReadOnlyList<TItem>? Items, int Total)> read, string operation, CancellationToken cancellationToken)
+        where T : class => NumberedPages.ReadAsync(
+            async number => await CallAsync(action, request with { PageNumber = number, PageSize = PageSize }, type, operation, cancellationToken) is { } page ? read(page) : default, cancellationToken);
 
     private async Task<T?> CallAsync<T>(string action, CrRequest request, JsonTypeInfo<CrAnswer<T>> type, string operation, CancellationToken cancellationToken)
         where T : class

@@ -5,7 +5,7 @@ using Transship.Registry.Clients;
 
 namespace Transship.Providers.VolcengineCr;
 
-/// <summary>Container Registry of Volcengine, with an access key. Its API publishes no rate, so none is kept to but what it says with 429.</summary>
+/// <summary>Container Registry of Volcengine, with an access key.</summary>
 public sealed partial class VolcengineCrProvider : IRegistryProvider
 {
     private static readonly Uri Api = new("https://open.volcengineapi.com/");

@@ -24,6 +24,8 @@ public abstract class RunTests : IAsyncLifetime
 
     private protected FakeRegistry Source => _source;
 
+    private protected FakeRegistry Destination => _destination;
+
     public async Task InitializeAsync()
     {
         _source = await FakeRegistry.StartAsync();
