@@ -50,7 +50,7 @@ internal sealed class PodRuns(
 
     /// <summary>Whether tasks of a run that are not begun yet are for pods.</summary>
     public bool Takes(ReplicationExecution execution) => executions.Newest(execution).Status is { } status
-        && (status.Mode ?? (options.TaskThreshold == 0 ? ExecutionMode.Pod : ExecutionMode.InProcess)) == ExecutionMode.Pod;
+        && (status.Mode ?? (options.TaskThreshold == 0 && !UsesLayouts(execution) ? ExecutionMode.Pod : ExecutionMode.InProcess)) == ExecutionMode.Pod;
 
     /// <summary>A status that tells of the pods too.</summary>
     public ReplicationExecutionStatus Tell(ReplicationExecution execution, ReplicationExecutionStatus status, PodStep step) =>

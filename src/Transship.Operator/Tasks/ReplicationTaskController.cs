@@ -102,8 +102,9 @@ internal sealed class ReplicationTaskController(
 
         if (pods?.Takes(execution) is true)
         {
+            // While the mode is open, the run may yet stay here, and nothing else would wake the task.
             pool.Forget(task);
-            return ReconciliationResult<ReplicationTask>.Success(task);
+            return ReconciliationResult<ReplicationTask>.Success(task, execution.Status.Mode is null ? PauseBetweenWrites : null);
         }
 
         if (task.Status?.NextRetryTime - time.GetUtcNow() is { } wait && wait > TimeSpan.Zero)

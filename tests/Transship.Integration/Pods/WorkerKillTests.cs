@@ -84,6 +84,6 @@ public sealed partial class WorkerKillTests(PodCluster cluster) : IClassFixture<
     private static string Name(JsonNode task) => (string)task["metadata"]!["name"]!;
 
     /// <summary>A line of the registry's log for a manifest that it stored under the tag.</summary>
-    [GeneratedRegex("^.*http.request.method=PUT .*http.request.uri=\"/v2/mirror/(?<repository>team/app-\\d+)/manifests/1\".*http.response.status=201.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 5000)]
+    [GeneratedRegex("^.*http.request.method=PUT .*http.request.uri=\"?/v2/mirror/(?<repository>team/app-\\d+)/manifests/1\"? .*http.response.status=201.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex TagPut();
 }
