@@ -23,4 +23,7 @@ public static class TransshipApi
 
     /// <summary>Annotation on a rule: any new value starts an execution.</summary>
     public const string RunNowAnnotation = "transship.io/run-now";
+
+    /// <summary>Label on endpoints and rules: the inventory that set them up and may remove them.</summary>
+    public const string InventoryLabel = "transship.io/inventory";
 }

@@ -29,6 +29,20 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 {{- end -}}
 
+{{- /* Of what applies endpoints and rules: not the selector's labels, so that no Service and no budget takes its pods for an operator. */ -}}
+{{- define "transship.replicationLabels" -}}
+app.kubernetes.io/name: {{ include "transship.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: replication
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/part-of: transship
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
 {{- define "transship.serviceAccountName" -}}
 {{- if .Values.serviceAccount.create -}}
 {{- default (include "transship.fullname" .) .Values.serviceAccount.name -}}

@@ -21,11 +21,11 @@ internal sealed class ClusterOptions
 
     /// <summary>A client of the cluster, and the namespace to work in.</summary>
     /// <exception cref="KubernetesConfigException">The kubeconfig cannot be used.</exception>
-    public (KubernetesClient Client, string Namespace) Connect(ParseResult result)
+    public (KubernetesClient Client, string Namespace) Connect(ParseResult result, FieldValidation? validation = null)
     {
         var config = result.GetValue(_server) is { } server
             ? new KubernetesClientConfig { Server = server }
             : KubernetesClientConfig.Load(result.GetValue(_kubeconfig), result.GetValue(_context));
-        return (new KubernetesClient(config with { Component = "cli" }), result.GetValue(_namespace) ?? config.Namespace);
+        return (new KubernetesClient(config with { Component = "cli", FieldValidation = validation }), result.GetValue(_namespace) ?? config.Namespace);
     }
 }

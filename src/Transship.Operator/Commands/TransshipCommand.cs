@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Transship.Operator.Commands.Apply;
 using Transship.Operator.Commands.Check;
 using Transship.Operator.Commands.Copy;
 using Transship.Operator.Commands.Crds;
@@ -9,6 +10,7 @@ using Transship.Operator.Commands.Logs;
 using Transship.Operator.Commands.Operate;
 using Transship.Operator.Commands.Plan;
 using Transship.Operator.Commands.Run;
+using Transship.Operator.Commands.Search;
 using Transship.Operator.Commands.Start;
 using Transship.Operator.Commands.Stop;
 using Transship.Operator.Commands.Work;
@@ -27,10 +29,12 @@ internal sealed class TransshipCommand : RootCommand
         Add(new CopyCommand());
         Add(new CheckCommand());
         Add(new PlanCommand());
+        Add(new ApplyCommand(TimeProvider.System));
         Add(new LogsCommand());
         Add(new StartCommand(TimeProvider.System));
         Add(new StopCommand());
         Add(new DescribeCommand());
+        Add(new SearchCommand());
         Add(new DoctorCommand(TimeProvider.System));
         Add(new ImportCommand());
         Add(new CrdsCommand());

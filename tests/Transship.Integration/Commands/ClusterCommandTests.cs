@@ -59,6 +59,28 @@ public sealed class ClusterCommandTests(EmbeddedClusterFixture cluster) : IClass
         Assert.DoesNotContain("bad  ", findings, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Search_TwoRegistriesAndOneOutOfReach_FindsImagesAndChartsAndTellsTheRest()
+    {
+        await using var scene = await Scene.SetAsync(cluster);
+        await scene.Source.SeedAsync("oci", "team/web", "1.0");
+        await scene.Destination.SeedAsync("chart", "charts/web", "2.0.0");
+        await scene.ApplyEndpointsAsync();
+        await cluster.Kubectl.ApplyAsync(Scene.EndpointManifest("nowhere", new Uri("http://127.0.0.1:1")), scene.Namespace);
+
+        var result = await _transship.TryRunAsync(["search", "WEB", "--kubeconfig", cluster.KubeconfigPath, "-n", scene.Namespace]);
+
+        Assert.Equal(
+            [
+                "ENDPOINT      REPOSITORY   TYPE    TAGS   TAG",
+                "destination   charts/web   chart   1      2.0.0",
+                "source        team/web     image   1      1.0",
+            ],
+            result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("error: nowhere: ConnectionRefused. ", Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Equal(1, result.ExitCode);
+    }
+
     [Theory]
     [InlineData("start", "ReplicationRule 'nobody' does not exist")]
     [InlineData("stop", "ReplicationExecution 'nobody' does not exist")]

@@ -15,14 +15,14 @@ internal static class ManifestFiles
     }
 
     /// <summary>What keeps a manifest from being applied, whatever its kind: a line each.</summary>
-    public static IEnumerable<string> Problems(IReadOnlyList<Manifest> manifests)
+    public static IEnumerable<string> Problems(IReadOnlyList<Manifest> manifests, string defaultNamespace)
     {
         foreach (var nameless in manifests.Where(m => m.Name.Length == 0))
         {
             yield return $"{nameless.File}:{nameless.LineOf("metadata")}: {nameless.Kind}: metadata.name is missing.";
         }
 
-        foreach (var same in manifests.Where(m => m.Name.Length > 0).GroupBy(m => (m.Kind, m.Namespace ?? ManifestLoader.DefaultNamespace, m.Name)))
+        foreach (var same in manifests.Where(m => m.Name.Length > 0).GroupBy(m => (m.Kind, m.Namespace ?? defaultNamespace, m.Name)))
         {
             foreach (var again in same.Skip(1))
             {

@@ -11,9 +11,12 @@ using Transship.Kubernetes.Models;
 namespace Transship.Operator.Commands.Run;
 
 /// <summary>Brings manifests from files to an API server, as <c>kubectl apply --server-side</c> would.</summary>
-internal sealed partial class ManifestLoader(IKubernetesClient client)
+/// <param name="client">The server.</param>
+/// <param name="defaultNamespace">The namespace of a manifest that names none.</param>
+/// <param name="createsNamespaces">Whether the namespaces of manifests are made first.</param>
+internal sealed partial class ManifestLoader(IKubernetesClient client, string defaultNamespace = ManifestLoader.DefaultNamespace, bool createsNamespaces = true)
 {
-    /// <summary>The namespace of a manifest that names none.</summary>
+    /// <summary>The namespace of a manifest where nothing names one.</summary>
     public const string DefaultNamespace = "default";
 
     /// <summary>The kinds in the order in which they are applied.</summary>
@@ -30,18 +33,22 @@ internal sealed partial class ManifestLoader(IKubernetesClient client)
     /// <returns>What was refused: a line each, with file, line and field.</returns>
     public async Task<IReadOnlyList<string>> ApplyAsync(IReadOnlyList<Manifest> manifests, CancellationToken cancellationToken)
     {
-        var problems = ManifestFiles.Problems(manifests).ToList();
+        var problems = ManifestFiles.Problems(manifests, defaultNamespace).ToList();
         if (problems.Count > 0)
         {
             return problems;
         }
 
-        await EnsureNamespacesAsync(manifests, cancellationToken);
+        if (createsNamespaces)
+        {
+            await EnsureNamespacesAsync(manifests, cancellationToken);
+        }
+
         foreach (var manifest in manifests.OrderBy(m => Array.FindIndex(Kinds, k => k.Kind == m.Kind)))
         {
             if (Array.FindIndex(Kinds, k => k.Kind == manifest.Kind) is var kind && kind < 0)
             {
-                problems.Add($"{manifest.File}:{manifest.Line}: kind '{manifest.Kind}' is not served without a cluster. Known are: {string.Join(", ", Kinds.Select(k => k.Kind))}.");
+                problems.Add($"{manifest.File}:{manifest.Line}: kind '{manifest.Kind}' is not served by Transship. Known are: {string.Join(", ", Kinds.Select(k => k.Kind))}.");
                 continue;
             }
 
@@ -72,7 +79,7 @@ internal sealed partial class ManifestLoader(IKubernetesClient client)
             : causes.Select(c => $"{manifest.File}:{manifest.LineOf(c.Field!)}: {manifest.Kind} {manifest.Name}: {c.Field}: {c.Message}");
     }
 
-    private static string? NamespaceOf(Manifest manifest) => manifest.Kind == "Namespace" ? null : manifest.Namespace ?? DefaultNamespace;
+    private string? NamespaceOf(Manifest manifest) => manifest.Kind == "Namespace" ? null : manifest.Namespace ?? defaultNamespace;
 
     private static async Task ApplyAsync<TEntity>(IKubernetesClient client, JsonObject content, string name, string? ns, CancellationToken cancellationToken)
         where TEntity : class, IKubernetesObject
