@@ -4,6 +4,7 @@ using Transship.Api.Tasks;
 using Transship.Kubernetes.Entities;
 using Transship.Operator.Background;
 using Transship.Operator.Endpoints;
+using Transship.Operator.Telemetry;
 using Transship.Replication.Executions;
 using Transship.Replication.Planning;
 using Transship.Runtime.Queue;
@@ -51,6 +52,7 @@ internal sealed class PlanRunner(
 
     private async Task<PlanOutcome> PlanAsync(ReplicationExecution execution, CancellationToken cancellationToken)
     {
+        using var span = RunTraces.Plan(execution);
         try
         {
             // A rule that was admitted by a version of this program that understood it may make no sense to this one.
@@ -73,7 +75,9 @@ internal sealed class PlanRunner(
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return new PlanOutcome(null, FailureReason.Of(e));
+            var failure = FailureReason.Of(e);
+            RunTraces.Fail(span, failure);
+            return new PlanOutcome(null, failure);
         }
     }
 

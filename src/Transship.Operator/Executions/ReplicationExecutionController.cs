@@ -5,6 +5,7 @@ using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
 using Transship.Operator.Pods;
 using Transship.Operator.Status;
+using Transship.Operator.Telemetry;
 using Transship.Runtime.Caching;
 using Transship.Runtime.Controllers;
 using Transship.Runtime.Rbac;
@@ -70,6 +71,7 @@ internal sealed class ReplicationExecutionController(
         plans.Forget(entity);
         progress.Forget(entity);
         statuses.Forget(entity);
+        RunTraces.Forget(entity);
         if (pods is not null)
         {
             await pods.ForgetAsync(entity, cancellationToken);
@@ -86,6 +88,7 @@ internal sealed class ReplicationExecutionController(
             log.StopRequested(execution);
         }
 
+        RunTraces.Continue(execution);
         var step = pods is null ? null : await pods.AdvanceAsync(execution, cancellationToken);
         var (status, again) = await progress.AdvanceAsync(execution, cancellationToken);
         if (step is not null)
@@ -102,6 +105,7 @@ internal sealed class ReplicationExecutionController(
             {
                 log.Ended(execution);
                 ExecutionMetrics.Ended(execution);
+                RunTraces.End(execution);
                 plans.Forget(execution);
                 progress.Forget(execution);
                 again = await CloseAsync(execution, cancellationToken);

@@ -9,6 +9,7 @@ using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
 using Transship.Operator.Endpoints;
+using Transship.Operator.Telemetry;
 using Transship.Replication.Executions;
 using Transship.Runtime.Caching;
 using Transship.Runtime.Writes;
@@ -89,7 +90,7 @@ internal sealed class ShardDispatch(
             Endpoints = EndpointsOf(tasks),
         };
         var state = string.Join('\n', tasks.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Metadata.Name} {t.Metadata.ResourceVersion}")));
-        var job = ShardJob.Of(execution, shard, state, rule.Execution?.Pod?.Image ?? await image.FindAsync(cancellationToken));
+        var job = ShardJob.Of(execution, shard, state, rule.Execution?.Pod?.Image ?? await image.FindAsync(cancellationToken), WorkerTelemetry.Of(execution));
         await writer.CreateChildAsync(job, execution, cancellationToken);
     }
 

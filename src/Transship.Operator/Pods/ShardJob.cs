@@ -27,7 +27,8 @@ internal static class ShardJob
     /// <param name="shard">The work.</param>
     /// <param name="state">What tells this work from the same tasks at another time: equal work in an equal state has an equal name.</param>
     /// <param name="image">The image where the rule names none.</param>
-    public static V1Job Of(ReplicationExecution execution, Shard shard, string state, string image)
+    /// <param name="telemetry">Variables by which workers export what they measure; those of the rule win.</param>
+    public static V1Job Of(ReplicationExecution execution, Shard shard, string state, string image, IReadOnlyList<V1EnvVar>? telemetry = null)
     {
         var pod = execution.Status!.Rule!.Spec.Execution?.Pod ?? new RulePod();
         var labels = Labels(execution, pod);
@@ -57,7 +58,7 @@ internal static class ShardJob
                             [TransshipApi.ShardAnnotation] = shard.ToJson(),
                         },
                     },
-                    Spec = Pod(pod, shard, pod.Image ?? image),
+                    Spec = Pod(pod, shard, pod.Image ?? image, telemetry ?? []),
                 },
             },
         };
@@ -83,7 +84,7 @@ internal static class ShardJob
         [TransshipApi.ExecutionLabel] = ChildNames.LabelValue(execution.Metadata.Name!),
     };
 
-    private static V1PodSpec Pod(RulePod pod, Shard shard, string image)
+    private static V1PodSpec Pod(RulePod pod, Shard shard, string image, IReadOnlyList<V1EnvVar> telemetry)
     {
         var secrets = ShardSecrets.Of(shard);
         return new V1PodSpec
@@ -100,18 +101,19 @@ internal static class ShardJob
             RuntimeClassName = pod.RuntimeClassName,
             ImagePullSecrets = pod.ImagePullSecrets,
             SecurityContext = new V1PodSecurityContext { RunAsNonRoot = true, SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" } },
-            Containers = [Worker(pod, secrets, image)],
+            Containers = [Worker(pod, secrets, image, telemetry)],
             Volumes = Volumes(secrets),
         };
     }
 
-    private static V1Container Worker(RulePod pod, IReadOnlyList<string> secrets, string image) => new()
+    private static V1Container Worker(RulePod pod, IReadOnlyList<string> secrets, string image, IReadOnlyList<V1EnvVar> telemetry) => new()
     {
         Name = Container,
         Image = image,
         Args = ["worker", "--shard", $"{ShardFolder}/shard.json", "--secrets", SecretFolder, "--service-account", AccountFolder, "--termination-log", TerminationLog],
         Env =
         [
+            .. telemetry.Where(variable => pod.Env?.Any(own => own.Name == variable.Name) != true),
             .. pod.Env ?? [],
             new V1EnvVar { Name = "POD_NAME", ValueFrom = new JsonObject { ["fieldRef"] = new JsonObject { ["fieldPath"] = "metadata.name" } } },
         ],

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Transship.Api;
 using Transship.Api.Tasks;
 using Transship.Operator.Endpoints;
+using Transship.Operator.Telemetry;
 using Transship.Registry.Copying;
 
 namespace Transship.Operator.Tasks;
@@ -80,6 +81,7 @@ internal sealed partial class ArtifactCopier(CopyEngine engine, ILogger<Artifact
             ReadGroup = attempt.ReadGroup,
         };
         CopyResult result;
+        using var span = RunTraces.Copy(request);
         using var traffic = new TaskTraffic(attempt.Task);
         try
         {
@@ -87,9 +89,12 @@ internal sealed partial class ArtifactCopier(CopyEngine engine, ILogger<Artifact
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return FailureReason.Of(e);
+            var failure = FailureReason.Of(e);
+            RunTraces.Fail(span, failure);
+            return failure;
         }
 
+        RunTraces.Copied(span, result);
         switch (result.Outcome)
         {
             case CopyOutcome.UpToDate when result.Blobs is { Transferred: 0, Mounted: 0 }: // else its attachments were brought

@@ -6,6 +6,7 @@ using Transship.Api.Tasks;
 using Transship.Kubernetes.Entities;
 using Transship.Operator.Endpoints;
 using Transship.Operator.TaskLogs;
+using Transship.Operator.Telemetry;
 using Transship.Providers;
 using Transship.Registry.Copying;
 using Transship.Registry.SharedReads;
@@ -26,6 +27,7 @@ internal sealed partial class TaskRunner(
 
     private async Task<TaskOutcome> AttemptAsync(ReplicationTask task, TaskProgress progress, CancellationToken cancellationToken)
     {
+        using var span = RunTraces.Attempt(task);
         var failures = new ConcurrentQueue<(FailureSample Sample, FailureReason Reason)>();
         try
         {
@@ -63,7 +65,9 @@ internal sealed partial class TaskRunner(
             failures.Enqueue((Sample(task, null, failure), failure));
         }
 
-        return Outcome(task, progress, [.. failures]);
+        var outcome = Outcome(task, progress, [.. failures]);
+        RunTraces.Fail(span, outcome.Failure);
+        return outcome;
     }
 
     private Task<EndpointConnection> OpenAsync(ReplicationTask task, RepositoryReference repository, CancellationToken cancellationToken) =>

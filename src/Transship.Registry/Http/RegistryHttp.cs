@@ -222,15 +222,18 @@ internal sealed partial class RegistryHttp : IDisposable
 
     private async Task<HttpResponseMessage> SendMeteredAsync(HttpRequestMessage message, CancellationToken cancellationToken)
     {
+        using var span = RegistryTraces.Send(message.Method, message.RequestUri!);
         try
         {
             var response = await _transport.Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             RegistryMetrics.Answered(_host, message.Method, response.StatusCode);
+            RegistryTraces.Answered(span, response.StatusCode);
             return response;
         }
-        catch
+        catch (Exception e)
         {
             RegistryMetrics.Unanswered(_host, message.Method);
+            RegistryTraces.Failed(span, e);
             throw;
         }
     }

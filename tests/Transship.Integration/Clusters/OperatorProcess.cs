@@ -9,15 +9,20 @@ namespace Transship.Integration.Clusters;
 internal sealed class OperatorProcess : IAsyncDisposable
 {
     private const string Announcement = "kubectl --server ";
+    private const string HealthAnnouncement = "Health and metrics are served at http://0.0.0.0:";
 
     private readonly Process _process;
     private readonly StringBuilder _log = new();
     private readonly TaskCompletionSource<Uri> _api = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Uri> _health = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private OperatorProcess(Process process) => _process = process;
 
     /// <summary>Of one with no cluster: where its API is, as soon as it says so.</summary>
     public Task<Uri> Api => _api.Task;
+
+    /// <summary>Where an operator serves probes and metrics, as it says itself.</summary>
+    public Task<Uri> Health => _health.Task;
 
     /// <summary>What the operator logged.</summary>
     public string Log
@@ -32,22 +37,19 @@ internal sealed class OperatorProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it on a cluster. Its ports are its own choice: one that was free a moment ago may be taken when it comes to listen.</summary>
-    public static OperatorProcess Start(ICluster cluster, string ns, params string[] options) => StartOn(cluster, ns, 0, options);
+    public static OperatorProcess Start(ICluster cluster, string ns, params string[] options) => Start(cluster, ns, new Dictionary<string, string>(), options);
 
-    /// <summary>Starts it on a cluster, with probes and metrics on a port.</summary>
-    public static OperatorProcess StartOn(ICluster cluster, string ns, int healthPort, params string[] options)
-    {
-        var port = healthPort.ToString(CultureInfo.InvariantCulture);
-        return Launch(
+    /// <summary>Starts it on a cluster, with variables.</summary>
+    public static OperatorProcess Start(ICluster cluster, string ns, IReadOnlyDictionary<string, string> variables, params string[] options) => Launch(
         [
-            "operator", "--kubeconfig", cluster.KubeconfigPath, "--watch-namespace", ns, "--health-port", port, "--log-level", "Debug",
+            "operator", "--kubeconfig", cluster.KubeconfigPath, "--watch-namespace", ns, "--health-port", "0", "--log-level", "Debug",
             .. options.Contains("--events-port") ? Array.Empty<string>() : ["--events-port", "0"], .. options,
-        ]);
-    }
+        ],
+        variables);
 
     /// <summary>Starts it with no cluster, on manifests.</summary>
     public static OperatorProcess StartAlone(string manifests, params string[] options) =>
-        Launch(["run", "-f", manifests, "--listen", "127.0.0.1:0", "--log-level", "Debug", .. options]);
+        Launch(["run", "-f", manifests, "--listen", "127.0.0.1:0", "--log-level", "Debug", .. options], new Dictionary<string, string>());
 
     /// <summary>Kills it with SIGKILL, as a lost node would.</summary>
     public async Task KillAsync()
@@ -76,7 +78,7 @@ internal sealed class OperatorProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static OperatorProcess Launch(string[] arguments)
+    private static OperatorProcess Launch(string[] arguments, IReadOnlyDictionary<string, string> variables)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "transship.dll"), .. arguments])
         {
@@ -84,8 +86,18 @@ internal sealed class OperatorProcess : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         var started = new OperatorProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
-        started._process.Exited += (_, _) => started._api.TrySetException(new ToolFailedException($"The program ended. It logged:\n{started.Log}"));
+        started._process.Exited += (_, _) =>
+        {
+            var ended = new ToolFailedException($"The program ended. It logged:\n{started.Log}");
+            started._api.TrySetException(ended);
+            started._health.TrySetException(ended);
+        };
         started._process.OutputDataReceived += (_, line) => started.Keep(line.Data);
         started._process.ErrorDataReceived += (_, line) => started.Keep(line.Data);
         started._process.Start();
@@ -99,6 +111,11 @@ internal sealed class OperatorProcess : IAsyncDisposable
         if (line?.StartsWith(Announcement, StringComparison.Ordinal) == true)
         {
             _api.TrySetResult(new Uri(line[Announcement.Length..].Split(' ')[0]));
+        }
+
+        if (line?.IndexOf(HealthAnnouncement, StringComparison.Ordinal) is >= 0 and var at)
+        {
+            _health.TrySetResult(new Uri($"http://127.0.0.1:{line[(at + HealthAnnouncement.Length)..].TrimEnd('.')}"));
         }
 
         lock (_log)

@@ -60,19 +60,18 @@ public sealed partial class DashboardTests(EmbeddedClusterFixture cluster) : ICl
 
     private async Task<string> MetricsOfARunAsync()
     {
-        var port = FreePorts.Take(1)[0];
         await using var scene = await Scene.SetAsync(cluster);
         await scene.Source.SeedAsync("oci", "team/app", "1.0");
-        await using var running = OperatorProcess.StartOn(cluster, scene.Namespace, port, "--leader-elect");
+        await using var running = OperatorProcess.Start(cluster, scene.Namespace, "--leader-elect");
         await scene.ApplyEndpointsAsync();
         await scene.ApplyRuleAsync("trigger: {schedule: {cron: \"0 3 * * *\"}}");
         await scene.ExecutionAsync(execution => execution["status"]?["phase"]?.GetValue<string>() == "Succeeded", "the run succeeds");
-        using var http = new HttpClient();
+        using var http = new HttpClient { BaseAddress = await running.Health };
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {
             // What is counted, and what the cache shows, follows the status of the run.
-            var text = await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"));
+            var text = await http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
             if (text.Contains("\ntransship_executions_total{", StringComparison.Ordinal) && text.Contains("\ntransship_rule_failing{", StringComparison.Ordinal))
             {
                 return text;

@@ -1,6 +1,5 @@
 using Transship.Integration.Clusters;
 using Transship.Integration.Replication;
-using Transship.Testing.Servers;
 
 namespace Transship.Integration.Metrics;
 
@@ -22,13 +21,12 @@ public sealed class MetricsTests(EmbeddedClusterFixture cluster) : IClassFixture
     public async Task Metrics_OfARunningOperator_HaveTheNamesOfControllerRuntime()
     {
         var ns = await cluster.CreateNamespaceAsync();
-        var port = FreePorts.Take(1)[0];
-        await using var running = OperatorProcess.StartOn(cluster, ns, port, "--leader-elect");
+        await using var running = OperatorProcess.Start(cluster, ns, "--leader-elect");
         await cluster.Kubectl.ApplyAsync(Scene.EndpointManifest("nowhere", new Uri("http://127.0.0.1:1")), ns);
         await cluster.Kubectl.WaitAsync("endpoint.transship.io/nowhere", "condition=Ready=False", ns, Scene.Patience);
 
-        using var http = new HttpClient();
-        using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{port}/metrics"));
+        using var http = new HttpClient { BaseAddress = await running.Health };
+        using var answer = await http.GetAsync(new Uri("/metrics", UriKind.Relative));
         var lines = (await answer.Content.ReadAsStringAsync()).Split('\n');
 
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", answer.Content.Headers.ContentType?.ToString());

@@ -15,12 +15,13 @@ using Transship.Operator.Hosting;
 using Transship.Operator.Metrics;
 using Transship.Operator.Pods;
 using Transship.Operator.Tasks;
+using Transship.Operator.Telemetry;
 using Transship.Runtime.Health;
 
 namespace Transship.Operator.Commands.Operate;
 
 /// <summary><c>transship operator</c>: the controllers, in a cluster or beside one.</summary>
-internal sealed class OperatorCommand : Command
+internal sealed partial class OperatorCommand : Command
 {
     private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "A kubeconfig file. Default: KUBECONFIG, ~/.kube/config, then the pod's own account." };
     private readonly Option<string?> _context = new("--context") { Description = "A context of the kubeconfig." };
@@ -96,6 +97,7 @@ internal sealed class OperatorCommand : Command
             Pods = PodsOf(result, ownNamespace, ownPod),
         };
         using var metrics = new MetricsRegistry();
+        using var export = OtlpExport.Start("transship-operator", options.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Any, result.GetValue(_healthPort)));
         builder.Logging.UseTransshipLogs(result.GetValue(_logLevel), result.GetValue(_logFormat));
@@ -115,6 +117,7 @@ internal sealed class OperatorCommand : Command
         app.Services.GetRequiredService<ResourceMetrics>();
         TaskMetrics.Begin();
         app.MapGet("/metrics", () => Results.Text(metrics.Scrape(), PrometheusText.ContentType));
+        app.Lifetime.ApplicationStarted.Register(() => Log.Serving(app.Logger, string.Join(", ", app.Urls)));
         await app.RunAsync(cancellationToken);
         return Environment.ExitCode;
     }
@@ -138,4 +141,10 @@ internal sealed class OperatorCommand : Command
 
     private static IResult Answer(string? problem) =>
         problem is null ? Results.Text("ok") : Results.Text(problem, statusCode: StatusCodes.Status503ServiceUnavailable);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Health and metrics are served at {Addresses}.")]
+        internal static partial void Serving(ILogger logger, string addresses);
+    }
 }

@@ -14,6 +14,7 @@ using Transship.Operator.Commands.Crds;
 using Transship.Operator.Endpoints;
 using Transship.Operator.Events;
 using Transship.Operator.Hosting;
+using Transship.Operator.Telemetry;
 
 namespace Transship.Operator.Commands.Run;
 
@@ -66,6 +67,7 @@ internal sealed class RunCommand : Command
             await UseAsync("--data", folder, f => Task.FromResult(Directory.CreateDirectory(f)));
         }
 
+        using var export = OtlpExport.Start("transship-run", Environment.MachineName);
         using var logging = LoggerFactory.Create(logs => logs.UseTransshipLogs(LevelOf(result), LogFormat.Text));
         await using var server = await EmbeddedApiServer.StartAsync(
             new EmbeddedApiServerOptions

@@ -6,6 +6,7 @@ using Transship.Api;
 using Transship.Kubernetes.Configuration;
 using Transship.Operator.Endpoints;
 using Transship.Operator.Pods;
+using Transship.Operator.Telemetry;
 using Transship.Registry.Blobs;
 
 namespace Transship.Operator.Commands.Work;
@@ -33,11 +34,14 @@ internal sealed class WorkerCommand : Command
     {
         var shard = await ReadAsync(result.GetValue(_shard)!, cancellationToken);
         var config = KubernetesClientConfig.OfServiceAccount(result.GetValue(_account)!.FullName) with { Component = "worker" };
+        var worker = Environment.GetEnvironmentVariable("POD_NAME") ?? Environment.MachineName;
+        using var export = OtlpExport.Start("transship-worker", worker);
+        RunTraces.Join(Environment.GetEnvironmentVariable(RunTraces.ParentVariable));
         var words = result.GetValue(_terminationLog) is { } file ? new LastWords(file) : null;
         await using var services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(result.GetValue(_logLevel)).AddProvider(new WorkerLogProvider(Console.Error, TimeProvider.System)))
             .AddSingleton(new OpenUploads { Changed = words is null ? null : words.Say })
-            .AddWorker(config, shard, result.GetValue(_secrets)!.FullName, Environment.GetEnvironmentVariable("POD_NAME") ?? Environment.MachineName)
+            .AddWorker(config, shard, result.GetValue(_secrets)!.FullName, worker)
             .BuildServiceProvider();
         var (exitCode, summary) = await services.GetRequiredService<ShardWorker>().RunAsync(shard, cancellationToken);
         words?.Say(summary);
