@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
-FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
+# Both images are those of the .NET that global.json names. Digests, for a tag may move; raise tag and digest together.
+FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317 AS build
 WORKDIR /src
 
 # What decides the restore comes first, so that this layer is built again only when packages change.
@@ -19,13 +20,18 @@ COPY src/ src/
 # Compiled ahead with the framework that it brings, for the processor of this build.
 RUN dotnet publish src/Transship.Operator -c Release --use-current-runtime --self-contained -o /app -p:DebugType=none
 
-# Chiseled: no shell and no package manager; extra: with the time zones that schedules name.
-FROM mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled-extra
+# Chiseled: no shell and no package manager; extra: with the time zones that schedules name. image/archive.sh builds on the same image.
+FROM mcr.microsoft.com/dotnet/runtime-deps:10.0.12-noble-chiseled-extra@sha256:9a3e4e315a3eae3be20b73739ae84fa7e4ffb2a47a234f3bef30825f0543fe1b
 ARG VERSION=0.0.0
+ARG REVISION=unknown
+ARG CREATED=1970-01-01T00:00:00Z
 LABEL org.opencontainers.image.title="Transship" \
-      org.opencontainers.image.description="Replicates OCI artifacts between registries" \
+      org.opencontainers.image.description="Replicates container images, Helm charts and other OCI artifacts between registries" \
+      org.opencontainers.image.source="https://github.com/transship/transship" \
       org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.version="${VERSION}"
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.created="${CREATED}"
 ENV DOTNET_EnableDiagnostics=0 \
     HOME=/tmp
 WORKDIR /app

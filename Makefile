@@ -106,11 +106,30 @@ bench-pods: ## Replicate 2,000 tasks in 20 pods on a real control plane; count A
 demo: ## Replicate between two local registries with no cluster, and show what happened.
 	tests/demo/run.sh
 
+##@ Program
+
+PREFIX ?= $(HOME)/.local
+
+.PHONY: cli
+cli: ## Install the program into PREFIX (~/.local): bin/transship, and bin/kubectl-transship for kubectl.
+	dotnet publish src/Transship.Operator -c Release --nologo -v quiet -p:DebugType=none -o $(PREFIX)/lib/transship
+	mkdir -p $(PREFIX)/bin
+	ln -sfn ../lib/transship/transship $(PREFIX)/bin/transship
+	ln -sfn ../lib/transship/transship $(PREFIX)/bin/kubectl-transship
+
 ##@ Image and cluster
 
 .PHONY: image
-image: ## Build the container image $(IMG) with docker.
-	docker build --build-arg VERSION=$(VERSION) -t $(IMG) .
+image: ## Build the container image $(IMG): with docker, or without one as the archive dist/image.tar.
+	VERSION=$(VERSION) image/build.sh $(IMG)
+
+.PHONY: image-archive
+image-archive: ## Build the image as dist/image.tar, without docker; BASE_IMAGE=… is another base image.
+	VERSION=$(VERSION) image/archive.sh dist/image.tar $(IMG)
+
+.PHONY: sbom
+sbom: ## Write dist/transship.cdx.json: what the program is made of, as a CycloneDX bill of materials.
+	VERSION=$(VERSION) image/sbom.sh dist/transship.cdx.json
 
 .PHONY: install
 install: ## Install the resource definitions into the current cluster.

@@ -3,7 +3,7 @@
 #   KIND: docker (v2 schema 2) | oci | docker-list (two platforms) | index (OCI, two platforms and an attestation-like unknown/unknown entry)
 #         chart (an OCI artifact with Helm's media types) | large (an OCI image of MEGABYTES incompressible bytes in 8 layers)
 #   Without KIND: one of each, with several tags and repositories that share layers.
-#   REGISTRY_USERNAME, REGISTRY_PASSWORD: credentials. Prints one "KIND REPOSITORY:TAG DIGEST" line an image.
+#   REGISTRY_USERNAME, REGISTRY_PASSWORD: credentials. REGISTRY_SCHEME: http, or https with whatever certificate. Prints one "KIND REPOSITORY:TAG DIGEST" line an image.
 set -euo pipefail
 shopt -s inherit_errexit
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -14,7 +14,8 @@ registry=${1:?usage: seed.sh HOST:PORT [KIND REPOSITORY:TAG [MEGABYTES]]...}
 shift
 work=$(mktemp -d "${TMPDIR:-/tmp}/transship-seed.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-request=(curl -sS --fail-with-body --retry 3)
+request=(curl -sS --fail-with-body --retry 3 --insecure)
+scheme=${REGISTRY_SCHEME:-http}
 if [ -n "${REGISTRY_USERNAME:-}" ]; then
   printf 'header = "Authorization: Basic %s"\n' "$(printf '%s:%s' "$REGISTRY_USERNAME" "$REGISTRY_PASSWORD" | base64 -w0)" > "$work/curl"
   request+=(--config "$work/curl")
@@ -26,8 +27,8 @@ digest_of() { echo "sha256:$(sha256sum "$1" | cut -d' ' -f1)"; }
 blob() {
   local digest location
   digest=$(digest_of "$2")
-  if ! "${request[@]}" -o /dev/null --head "http://$registry/v2/$1/blobs/$digest" 2>/dev/null; then
-    location=$("${request[@]}" -o /dev/null -D - -X POST -H 'Content-Length: 0' "http://$registry/v2/$1/blobs/uploads/" | tr -d '\r' | sed -n 's/^[Ll]ocation: //p')
+  if ! "${request[@]}" -o /dev/null --head "$scheme://$registry/v2/$1/blobs/$digest" 2>/dev/null; then
+    location=$("${request[@]}" -o /dev/null -D - -X POST -H 'Content-Length: 0' "$scheme://$registry/v2/$1/blobs/uploads/" | tr -d '\r' | sed -n 's/^[Ll]ocation: //p')
     case $location in *\?*) location="$location&digest=$digest" ;; *) location="$location?digest=$digest" ;; esac
     "${request[@]}" -o /dev/null -T "$2" -H 'Content-Type: application/octet-stream' "$location"
   fi
@@ -35,7 +36,7 @@ blob() {
 }
 
 # manifest REPOSITORY REFERENCE FILE MEDIA-TYPE
-manifest() { "${request[@]}" -o /dev/null -X PUT -H "Content-Type: $4" --data-binary "@$3" "http://$registry/v2/$1/manifests/$2"; }
+manifest() { "${request[@]}" -o /dev/null -X PUT -H "Content-Type: $4" --data-binary "@$3" "$scheme://$registry/v2/$1/manifests/$2"; }
 
 # bytes SEED COUNT: incompressible bytes, the same for the same seed.
 bytes() { head -c "$2" /dev/zero | openssl enc -aes-128-ctr -nosalt -K "$(printf '%s' "$1" | sha256sum | cut -c1-32)" -iv 00000000000000000000000000000000; }

@@ -11,8 +11,7 @@ namespace Transship.Operator.Tests.Samples;
 public sealed partial class DocumentationTests
 {
     public static TheoryData<string> Documents =>
-        [.. Directory.EnumerateFiles(Checkout.PathTo("docs"), "*.md", SearchOption.AllDirectories)
-            .Append(Checkout.PathTo("README.md"))
+        [.. Pages()
             .Where(file => Yaml().IsMatch(File.ReadAllText(file)))
             .Select(file => Path.GetRelativePath(Checkout.Root, file))
             .Order(StringComparer.Ordinal)];
@@ -52,7 +51,44 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public async Task Metrics_EachOfThem_HasARow()
+    {
+        var page = await File.ReadAllTextAsync(Checkout.PathTo("docs/operations/metrics.md"));
+        var sources = Directory.EnumerateFiles(Checkout.PathTo("src"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText);
+        var metrics = sources.SelectMany(source => Metric().Matches(source).Select(metric => metric.Groups["name"].Value)).ToHashSet(StringComparer.Ordinal);
+
+        Assert.True(metrics.Count > 20, $"Only {metrics.Count} metrics were found.");
+        Assert.DoesNotContain(metrics, metric => !page.Contains($"`{metric}`", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Manifests_OfDocuments_AllStandWhereTheyAreChecked()
+    {
+        var stray = Pages().Where(file => Yaml().Replace(File.ReadAllText(file), "").Contains("apiVersion: transship.io/", StringComparison.Ordinal));
+
+        Assert.Empty(stray.Select(file => $"{Path.GetRelativePath(Checkout.Root, file)} has a manifest outside of a block that begins with ```yaml."));
+    }
+
+    [Fact]
+    public void Links_OfDocuments_LeadToAFile()
+    {
+        var links = Pages().SelectMany(file => Link().Matches(File.ReadAllText(file)).Select(link => (File: file, Target: link.Groups["target"].Value))).ToList();
+
+        Assert.True(links.Count > 50, $"Only {links.Count} links were found.");
+        Assert.Empty(links.Where(link => !Path.Exists(Path.Combine(Path.GetDirectoryName(link.File)!, link.Target))).Select(link => $"{Path.GetRelativePath(Checkout.Root, link.File)}: {link.Target}"));
+    }
+
+    [Fact]
     public async Task Readme_Always_IsUnderTwoHundredLines() => Assert.True((await File.ReadAllLinesAsync(Checkout.PathTo("README.md"))).Length < 200);
+
+    private static IEnumerable<string> Pages() => Directory.EnumerateFiles(Checkout.PathTo("docs"), "*.md", SearchOption.AllDirectories)
+        .Concat(Directory.EnumerateFiles(Checkout.Root, "*.md")).Append(Checkout.PathTo("charts/transship/README.md"));
+
+    [GeneratedRegex(@"\]\((?!https?:)(?<target>[^)#\s]+)(#[^)]*)?\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Link();
+
+    [GeneratedRegex("\"(?<name>transship_[a-z_]+)\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex Metric();
 
     [GeneratedRegex(@"`(?<class>[A-Z]\w+)\.(?<method>[A-Z]\w+_\w+)`", RegexOptions.ExplicitCapture)]
     private static partial Regex TestName();

@@ -41,6 +41,7 @@ public sealed class DistributionRegistry : IAsyncDisposable
         {
             ["REGISTRY_USERNAME"] = options.Credentials?.UserName ?? "",
             ["REGISTRY_PASSWORD"] = options.Credentials?.Password ?? "",
+            ["REGISTRY_SCHEME"] = options.Certificate is null ? "http" : "https",
         };
         var environment = new Dictionary<string, string>(account)
         {
