@@ -80,11 +80,19 @@ e2e: ## Install into a real one-node cluster and run the scenarios in its pods (
 	tests/e2e/run.sh
 
 .PHONY: bench
-bench: bench-runtime bench-memory bench-worker bench-pods bench-copy ## Run all benchmarks; they fail when a target is missed.
+bench: bench-runtime bench-triggers bench-planning bench-memory bench-worker bench-pods bench-copy ## Run all benchmarks; they fail when a target is missed.
 
 .PHONY: bench-runtime
 bench-runtime: ## Measure caches, queue and restart with 10,000 objects.
 	dotnet run --project tests/Transship.Benchmarks -c Release -- runtime
+
+.PHONY: bench-triggers
+bench-triggers: ## Measure 1,000 schedules with a tick each minute, and 1,000 events a second for a minute (five minutes).
+	dotnet run --project tests/Transship.Benchmarks -c Release -- triggers
+
+.PHONY: bench-planning
+bench-planning: ## Measure the planning of 10,000 repositories with 10 tags each.
+	dotnet run --project tests/Transship.Benchmarks -c Release -- planning
 
 .PHONY: bench-copy
 bench-copy: ## Copy in ten scenarios with crane, skopeo, oras and transship (most of an hour; SCENARIOS="a c" runs some).

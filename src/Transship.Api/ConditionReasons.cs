@@ -48,6 +48,9 @@ public static class ConditionReasons
     /// <summary>An endpoint that is referred to is not ready.</summary>
     public const string EndpointNotReady = "EndpointNotReady";
 
+    /// <summary>A rule waits for events that its source does not take.</summary>
+    public const string EventsOff = "EventsOff";
+
     /// <summary>A secret that is referred to does not exist.</summary>
     public const string SecretNotFound = "SecretNotFound";
 

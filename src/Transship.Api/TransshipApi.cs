@@ -26,4 +26,10 @@ public static class TransshipApi
 
     /// <summary>Label on endpoints and rules: the inventory that set them up and may remove them.</summary>
     public const string InventoryLabel = "transship.io/inventory";
+
+    /// <summary>Annotation on an execution: who asked for it, as the program that made it says.</summary>
+    public const string RequestedByAnnotation = "transship.io/requested-by";
+
+    /// <summary>Annotation on an execution: who asked for its end, as the program that did says.</summary>
+    public const string StoppedByAnnotation = "transship.io/stopped-by";
 }

@@ -1,5 +1,6 @@
 using Transship.Benchmarks;
 using Transship.Benchmarks.Copying;
+using Transship.Benchmarks.Planning;
 using Transship.Benchmarks.Pods;
 using Transship.Benchmarks.Runtime;
 using Transship.Benchmarks.Triggers;
@@ -12,7 +13,10 @@ var suites = new Dictionary<string, Func<string[], Task<IReadOnlyList<Measuremen
     ["memory"] = MemoryBenchmarks.RunAsync,
     ["worker"] = WorkerBenchmarks.RunAsync,
     ["pods"] = ScaleBenchmarks.RunAsync,
-    ["triggers"] = _ => TriggerBenchmarks.RunAsync(),
+    ["events"] = _ => EventBenchmark.RunAsync(),
+    ["schedules"] = _ => ScheduleBenchmark.RunAsync(),
+    ["planning"] = _ => PlanningBenchmark.RunAsync(),
+    ["triggers"] = async _ => [.. await EventBenchmark.RunAsync(), .. await ScheduleBenchmark.RunAsync()],
 };
 if (args is not [var name, .. var arguments] || !suites.TryGetValue(name, out var suite))
 {

@@ -26,7 +26,7 @@ internal static class ArtifactInspection
             var kind = KindOf(manifest.MediaType, manifest.ArtifactType ?? manifest.Config?.MediaType);
             if ((needs & (FactKinds.Time | FactKinds.Labels)) == FactKinds.None)
             {
-                return new ArtifactFacts { Kind = kind, Size = SizeOf(manifest) };
+                return new ArtifactFacts { Kind = kind, Platforms = PlatformsOf(manifest), Size = SizeOf(manifest) };
             }
 
             var labels = new Dictionary<string, string>(manifest.Annotations ?? new Dictionary<string, string>(), StringComparer.Ordinal);
@@ -40,7 +40,14 @@ internal static class ArtifactInspection
                 }
             }
 
-            return new ArtifactFacts { Kind = kind, Time = created, Labels = [.. labels.Select(label => $"{label.Key}={label.Value}")], Size = SizeOf(manifest) };
+            return new ArtifactFacts
+            {
+                Kind = kind,
+                Platforms = PlatformsOf(manifest),
+                Time = created,
+                Labels = [.. labels.Select(label => $"{label.Key}={label.Value}")],
+                Size = SizeOf(manifest),
+            };
         }
         catch (RegistryException e) when (e.Kind == RegistryErrorKind.NotFound)
         {
@@ -61,6 +68,10 @@ internal static class ArtifactInspection
 
     /// <summary>An index does not tell what its images weigh.</summary>
     private static long? SizeOf(Manifest manifest) => manifest.IsIndex ? null : manifest.Blobs.Sum(blob => blob.Size);
+
+    private static string[]? PlatformsOf(Manifest manifest) => manifest.IsIndex
+        ? [.. manifest.Children.Select(child => child.Platform).OfType<Platform>().Select(platform => platform.ToString()).Distinct(StringComparer.Ordinal)]
+        : null;
 
     private static async Task<JsonDocument?> ConfigAsync(IRegistryClient client, string repository, Manifest manifest, CancellationToken cancellationToken)
     {

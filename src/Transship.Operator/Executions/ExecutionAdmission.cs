@@ -24,14 +24,17 @@ internal sealed class ExecutionAdmission(
     TimeProvider time,
     PodOptions? pods = null) : IDisposable
 {
-    private readonly SemaphoreSlim _one = new(1);
+    private const int Turnstiles = 64;
+
+    private readonly SemaphoreSlim[] _turnstiles = [.. Enumerable.Range(0, Turnstiles).Select(_ => new SemaphoreSlim(1))];
 
     /// <summary>Decides, and writes the status that the decision gives: started, waiting, or ended before it began.</summary>
     /// <returns>The execution as stored.</returns>
     public async Task<ReplicationExecution> DecideAsync(ReplicationExecution execution, ReplicationRule? rule, CancellationToken cancellationToken)
     {
-        // One at a time, so that two executions of a rule cannot both find that no other one goes on.
-        await _one.WaitAsync(cancellationToken);
+        // One of a rule at a time, so that two cannot both find that no other one goes on; those of other rules need not wait.
+        var one = _turnstiles[(uint)HashCode.Combine(execution.Metadata.Namespace, execution.Spec.RuleRef.Name) % Turnstiles];
+        await one.WaitAsync(cancellationToken);
         try
         {
             var status = await StatusAsync(execution, rule, cancellationToken);
@@ -39,7 +42,7 @@ internal sealed class ExecutionAdmission(
         }
         finally
         {
-            _one.Release();
+            one.Release();
         }
     }
 
@@ -48,7 +51,7 @@ internal sealed class ExecutionAdmission(
         !execution.HasEnded() && execution.Spec.NotBefore - time.GetUtcNow() is { } wait && wait > TimeSpan.Zero ? wait : null;
 
     /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
+    public void Dispose() => Array.ForEach(_turnstiles, one => one.Dispose());
 
     private async Task<ReplicationExecutionStatus> StatusAsync(ReplicationExecution execution, ReplicationRule? rule, CancellationToken cancellationToken)
     {

@@ -17,13 +17,6 @@ internal sealed partial class ExecutionLog(IEventRecorder events, ILogger<Execut
         events.Publish(execution, EventType.Normal, "Started", "Replicate", $"{(execution.Spec.DryRun ? "Dry run" : "Replication")} of rule '{execution.Spec.RuleRef.Name}' started.");
     }
 
-    /// <summary>Somebody asked for the end of a run.</summary>
-    public void StopRequested(ReplicationExecution execution)
-    {
-        Log.StopRequested(logger, NamespacedName.Of(execution), execution.Spec.RuleRef.Name);
-        events.Publish(execution, EventType.Normal, "StopRequested", "Stop", $"The run of rule '{execution.Spec.RuleRef.Name}' is being stopped.");
-    }
-
     /// <summary>A run ended.</summary>
     public void Ended(ReplicationExecution execution)
     {
@@ -38,9 +31,6 @@ internal sealed partial class ExecutionLog(IEventRecorder events, ILogger<Execut
     {
         [LoggerMessage(3001, LogLevel.Information, "Execution {Execution} of rule {Rule} started (trigger {Trigger})")]
         public static partial void Started(ILogger logger, NamespacedName execution, string rule, ExecutionTrigger trigger);
-
-        [LoggerMessage(3003, LogLevel.Information, "Execution {Execution} of rule {Rule} is being stopped on request")]
-        public static partial void StopRequested(ILogger logger, NamespacedName execution, string rule);
 
         [LoggerMessage(3002, LogLevel.Information, "Execution {Execution} {Phase}: {Progress}, {Transferred} in {Duration}. {Message}")]
         public static partial void Ended(

@@ -30,7 +30,8 @@ internal static class ExecutionOutcome
         var verdict = Judge(phase, summary, status, isCut && isLate);
         if (execution.Spec.DryRun)
         {
-            verdict = verdict with { Message = $"Dry run, nothing is copied. {verdict.Message}" };
+            var hint = isOver && summary.Counts.Total > summary.Counts.Failed ? $" 'transship logs execution/{execution.Metadata.Name}' tells of each." : "";
+            verdict = verdict with { Message = $"Dry run, nothing is copied. {verdict.Message}{hint}" };
         }
 
         return status with

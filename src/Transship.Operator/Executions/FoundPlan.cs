@@ -1,13 +1,17 @@
 using Transship.Api.Executions;
 using Transship.Api.Rules;
 using Transship.Operator.Endpoints;
+using Transship.Operator.Plans;
 using Transship.Replication.Executions;
 using Transship.Replication.Planning;
 
 namespace Transship.Operator.Executions;
 
 /// <summary>What a plan found so far. Work becomes tasks at once; what is gone at the source waits for the end of the plan.</summary>
-internal sealed class FoundPlan(ReplicationExecution execution, ExecutionTasks tasks)
+/// <param name="execution">The run.</param>
+/// <param name="tasks">Makes the tasks.</param>
+/// <param name="log">Is told of each artifact; of a dry run only.</param>
+internal sealed class FoundPlan(ReplicationExecution execution, ExecutionTasks tasks, PlanLog? log)
 {
     private readonly ReplicationRuleSpec _rule = execution.Status!.Rule!.Spec;
     private readonly PruneLimit _prune = new(execution.Status!.Rule!.Spec.Prune?.MaxDeletePercent ?? RulePrune.DefaultMaxDeletePercent);
@@ -28,6 +32,7 @@ internal sealed class FoundPlan(ReplicationExecution execution, ExecutionTasks t
     public async Task AddAsync(PlanItem item, CancellationToken cancellationToken)
     {
         Plan = Plan.With(item, static error => FailureReason.Of(error).Reason);
+        await TellAsync(item is DeletionPlan ? null : item, cancellationToken);
         switch (item)
         {
             case RepositoryPlan found:
@@ -51,8 +56,14 @@ internal sealed class FoundPlan(ReplicationExecution execution, ExecutionTasks t
         }
     }
 
-    /// <summary>Removes what is gone, where everything could be listed and the rule's limit allows it.</summary>
-    public async Task PruneAsync(CancellationToken cancellationToken)
+    /// <summary>Everything is found: removes what is gone, where everything could be listed and the rule's limit allows it.</summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        await PruneAsync(cancellationToken);
+        await (log?.EndAsync(cancellationToken) ?? Task.CompletedTask);
+    }
+
+    private async Task PruneAsync(CancellationToken cancellationToken)
     {
         if (_rule.Prune is not { Enabled: true } || !IsPrune || _hasFailed)
         {
@@ -68,9 +79,12 @@ internal sealed class FoundPlan(ReplicationExecution execution, ExecutionTasks t
             else
             {
                 Plan = Plan.With(item, static error => FailureReason.Of(error).Reason);
+                await TellAsync(item, cancellationToken);
             }
         }
     }
+
+    private Task TellAsync(PlanItem? item, CancellationToken cancellationToken) => item is null || log is null ? Task.CompletedTask : log.AddAsync(item, cancellationToken);
 
     private async Task CopyAsync(RepositoryPlan found, CancellationToken cancellationToken)
     {
@@ -89,6 +103,7 @@ internal sealed class FoundPlan(ReplicationExecution execution, ExecutionTasks t
         if (execution.Spec.DryRun)
         {
             Plan = Plan with { WouldDelete = (Plan.WouldDelete ?? 0) + gone.Work.Count };
+            await TellAsync(gone, cancellationToken);
         }
         else
         {

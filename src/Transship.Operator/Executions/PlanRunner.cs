@@ -1,19 +1,33 @@
+using Transship.Api.Endpoints;
 using Transship.Api.Executions;
 using Transship.Api.Rules;
 using Transship.Api.Tasks;
+using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Entities;
 using Transship.Operator.Background;
 using Transship.Operator.Endpoints;
+using Transship.Operator.Plans;
+using Transship.Operator.Rules;
 using Transship.Operator.Telemetry;
+using Transship.Providers;
 using Transship.Replication.Executions;
 using Transship.Replication.Planning;
+using Transship.Replication.Rules;
+using Transship.Runtime.Caching;
 using Transship.Runtime.Queue;
 
 namespace Transship.Operator.Executions;
 
 /// <summary>Plans executions beside the reconciles: lists, filters, compares, and makes tasks as soon as work is found.</summary>
 internal sealed class PlanRunner(
-    EndpointConnections connections, ExecutionTasks tasks, IEntityQueue<ReplicationExecution> queue, TimeProvider time) : IAsyncDisposable
+    IKubernetesClient client,
+    EndpointConnections connections,
+    IEntityCache<ReplicationRule> rules,
+    IEntityCache<Endpoint> endpoints,
+    ProviderCatalog providers,
+    ExecutionTasks tasks,
+    IEntityQueue<ReplicationExecution> queue,
+    TimeProvider time) : IAsyncDisposable
 {
     private readonly BackgroundRuns<PlanOutcome> _runs = new();
 
@@ -58,19 +72,21 @@ internal sealed class PlanRunner(
             // A rule that was admitted by a version of this program that understood it may make no sense to this one.
             var rule = execution.Status!.Rule!.Spec;
             using var open = await OpenPlan.OpenAsync(connections, execution.Metadata.Namespace ?? "", rule, time.GetUtcNow(), cancellationToken);
+            var deletions = DeletionsOf(execution, rule);
             var request = open.Request with
             {
                 Scope = PlanScope.Of(execution.Spec.Resources),
-                Deletions = DeletionsOf(execution, rule),
+                Deletions = deletions,
+                Others = deletions == PlanDeletions.None ? OtherRules.None : OthersOf(execution, rule),
                 Explain = execution.Spec.DryRun,
             };
-            var found = new FoundPlan(execution, tasks);
+            var found = new FoundPlan(execution, tasks, execution.Spec.DryRun ? new PlanLog(client, execution) : null);
             await foreach (var planned in new Planner().PlanAsync(request, cancellationToken))
             {
                 await found.AddAsync(planned is RepositoryPlan compared ? await open.Attachments.AddAsync(compared, cancellationToken) : planned, cancellationToken);
             }
 
-            await found.PruneAsync(cancellationToken);
+            await found.EndAsync(cancellationToken);
             return new PlanOutcome(Finish(found.Plan, found.Matched, await tasks.ListAsync(execution, cancellationToken)), found.MayHeal);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -80,6 +96,9 @@ internal sealed class PlanRunner(
             return new PlanOutcome(null, failure);
         }
     }
+
+    private OtherRules OthersOf(ReplicationExecution execution, ReplicationRuleSpec rule) =>
+        new RulePaths(endpoints.Get, providers).Besides(new NamespacedName(execution.Metadata.Namespace ?? "", execution.Spec.RuleRef.Name), rule, rules.List());
 
     private static PlanDeletions DeletionsOf(ReplicationExecution execution, ReplicationRuleSpec rule) =>
         execution.Spec.Resources is { Count: > 0 } ? rule.ReplicateDeletions ? PlanDeletions.Named : PlanDeletions.None

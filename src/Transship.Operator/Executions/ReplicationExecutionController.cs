@@ -3,6 +3,7 @@ using Transship.Api.Rules;
 using Transship.Api.Tasks;
 using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
+using Transship.Operator.Audit;
 using Transship.Operator.Pods;
 using Transship.Operator.Status;
 using Transship.Operator.Telemetry;
@@ -18,6 +19,7 @@ namespace Transship.Operator.Executions;
 [EntityRbac(typeof(ReplicationExecution), Subresource = "finalizers", Verbs = RbacVerbs.Update)]
 [EntityRbac(typeof(ReplicationRule), Verbs = RbacVerbs.ReadOnly)]
 [EntityRbac(typeof(ReplicationTask), Verbs = RbacVerbs.All)]
+[EntityRbac(typeof(V1ConfigMap), Verbs = RbacVerbs.Get | RbacVerbs.Create | RbacVerbs.Patch)]
 [EntityRbac(typeof(V1Job), Verbs = RbacVerbs.ReadOnly | RbacVerbs.Create | RbacVerbs.Patch | RbacVerbs.Delete)]
 [EntityRbac(typeof(V1Pod), Verbs = RbacVerbs.ReadOnly)]
 [EntityRbac(typeof(V1Pod), Subresource = "log", Verbs = RbacVerbs.Get)]
@@ -30,6 +32,7 @@ internal sealed class ReplicationExecutionController(
     ExecutionProgress progress,
     PlanRunner plans,
     ExecutionLog log,
+    AuditLog audit,
     PodRuns? pods = null) : IEntityController<ReplicationExecution>
 {
     public async Task<ReconciliationResult<ReplicationExecution>> ReconcileAsync(ReplicationExecution entity, CancellationToken cancellationToken)
@@ -51,10 +54,16 @@ internal sealed class ReplicationExecutionController(
         var admitted = await admission.DecideAsync(entity, rule, cancellationToken);
         if (!admitted.HasStarted())
         {
+            if (admitted.HasEnded() && admitted.Spec.Stop)
+            {
+                await audit.StopRequestedAsync(admitted, cancellationToken);
+            }
+
             return ReconciliationResult<ReplicationExecution>.Success(admitted, admission.Wait(admitted));
         }
 
         log.Started(admitted);
+        await audit.StartedAsync(admitted, cancellationToken);
         return await ContinueAsync(admitted, cancellationToken);
     }
 
@@ -85,7 +94,7 @@ internal sealed class ReplicationExecutionController(
         // The first look at a change of the specification: of a run that has begun, only stop can change.
         if (execution.Spec.Stop && execution.Status!.ObservedGeneration != execution.Metadata.Generation)
         {
-            log.StopRequested(execution);
+            await audit.StopRequestedAsync(execution, cancellationToken);
         }
 
         RunTraces.Continue(execution);

@@ -47,12 +47,22 @@ internal sealed class RuleExecutions(IKubernetesClient client, IEntityCache<Repl
         Spec = new ReplicationExecutionSpec { RuleRef = new LocalReference { Name = rule.Metadata.Name! }, Trigger = trigger },
     };
 
-    /// <summary>Creates an execution under a name that is the same each time, so that a repetition starts nothing twice (W7).</summary>
-    public async Task StartAsync(ReplicationRule rule, ExecutionTrigger trigger, string suffix, CancellationToken cancellationToken)
+    /// <summary>Creates an execution that nobody asked for, under a name that is the same each time, so that a repetition starts nothing twice (W7).</summary>
+    public Task StartAsync(ReplicationRule rule, ExecutionTrigger trigger, string suffix, CancellationToken cancellationToken) =>
+        StartAsync(rule, trigger, suffix, null, cancellationToken);
+
+    /// <summary>Creates an execution that somebody asked for, under a name that is the same each time.</summary>
+    public async Task StartAsync(ReplicationRule rule, ExecutionTrigger trigger, string suffix, string? requestedBy, CancellationToken cancellationToken)
     {
+        var execution = Make(rule, trigger, suffix);
+        if (requestedBy is not null)
+        {
+            execution = execution with { Metadata = execution.Metadata with { Annotations = new Dictionary<string, string> { [TransshipApi.RequestedByAnnotation] = requestedBy } } };
+        }
+
         try
         {
-            await CreateAsync(rule, Make(rule, trigger, suffix), cancellationToken);
+            await CreateAsync(rule, execution, cancellationToken);
         }
         catch (KubernetesException e) when (e.IsAlreadyExists)
         {

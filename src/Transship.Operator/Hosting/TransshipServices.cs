@@ -7,6 +7,7 @@ using Transship.Api.Rules;
 using Transship.Api.Tasks;
 using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
+using Transship.Operator.Audit;
 using Transship.Operator.Background;
 using Transship.Operator.Endpoints;
 using Transship.Operator.Events;
@@ -42,6 +43,7 @@ internal static class TransshipServices
         services.AddSingleton<RuleCheck>();
         services.AddSingleton<RuleExecutions>();
         services.AddSingleton<ScheduledRuns>();
+        services.AddSingleton<RuleEventsCheck>();
         services.AddSingleton<EventSecrets>();
         services.AddSingleton<EndpointEventsCheck>();
         services.AddSingleton<ExecutionAdmission>();
@@ -49,6 +51,7 @@ internal static class TransshipServices
         services.AddSingleton<PlanProgress>();
         services.AddSingleton<ExecutionTasks>();
         services.AddSingleton<ExecutionLog>();
+        services.AddSingleton<AuditLog>();
         services.AddSingleton<PlanRunner>();
         services.AddSingleton<SpeedLimits>();
         services.AddSingleton<ArtifactCopier>();
@@ -122,10 +125,10 @@ internal static class TransshipServices
         .AddCache<ReplicationTask>(cache => cache.AddIndex(ExecutionProgress.ByExecution, Indexes.ExecutionOf))
         .AddController<EndpointController, Endpoint>(controller => controller.MaxConcurrentReconciles = 8)
         .AddFinalizer<StopRunsFinalizer, ReplicationRule>(StopRunsFinalizer.Identifier)
-        .AddController<ReplicationRuleController, ReplicationRule>(controller => controller
+        .AddController<ReplicationRuleController, ReplicationRule>(controller => Wide(controller, 8)
             .Watches<ReplicationExecution>((_, execution) => [Indexes.Key(execution, execution.Spec.RuleRef.Name)])
             .Watches<Endpoint>((provider, endpoint) => Find<ReplicationRule>(provider, Indexes.ByEndpoint, endpoint)))
-        .AddController<ReplicationExecutionController, ReplicationExecution>(controller => WithPods(Wide(controller, 4), options)
+        .AddController<ReplicationExecutionController, ReplicationExecution>(controller => WithPods(Wide(controller, 8), options)
             .Watches<ReplicationTask>((_, task) => [Indexes.Key(task, task.Spec.ExecutionRef.Name)])
             .Watches<ReplicationRule>((provider, rule) => Find<ReplicationExecution>(provider, RuleExecutions.ByRule, rule))
             .Watches<ReplicationExecution>(WaitingBehind))

@@ -18,7 +18,7 @@ internal sealed partial class ShardLogs(IKubernetesClient client, IEntityCache<V
     /// <summary>The key of lines that belong to no task.</summary>
     public const string WorkerKey = "worker";
 
-    /// <summary>The value of <see cref="TaskLogKeeper.Label"/>.</summary>
+    /// <summary>The value of <see cref="LogMap.Label"/>.</summary>
     public const string LabelValue = "shard";
 
     /// <summary>A ConfigMap may have 1 MiB.</summary>
@@ -111,7 +111,7 @@ internal sealed partial class ShardLogs(IKubernetesClient client, IEntityCache<V
             Labels = new[] { TransshipApi.RuleLabel, TransshipApi.ExecutionLabel }
                 .Where(label => job.Metadata.Labels?.ContainsKey(label) is true)
                 .ToDictionary(label => label, label => job.Metadata.Labels![label], StringComparer.Ordinal)
-                .Append(new KeyValuePair<string, string>(TaskLogKeeper.Label, LabelValue))
+                .Append(new KeyValuePair<string, string>(LogMap.Label, LabelValue))
                 .ToDictionary(StringComparer.Ordinal),
             OwnerReferences = [.. (job.Metadata.OwnerReferences ?? []).Select(owner => owner with { BlockOwnerDeletion = false })],
         },

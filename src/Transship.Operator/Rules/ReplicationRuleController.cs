@@ -3,6 +3,7 @@ using Transship.Api.Endpoints;
 using Transship.Api.Executions;
 using Transship.Api.Rules;
 using Transship.Kubernetes.Models;
+using Transship.Operator.Audit;
 using Transship.Operator.Conditions;
 using Transship.Operator.Executions;
 using Transship.Operator.Status;
@@ -20,7 +21,7 @@ namespace Transship.Operator.Rules;
 [EntityRbac(typeof(Endpoint), Verbs = RbacVerbs.ReadOnly)]
 [EntityRbac(typeof(ReplicationExecution), Verbs = RbacVerbs.All)]
 internal sealed class ReplicationRuleController(
-    OwnStatus<ReplicationRule> statuses, RuleCheck check, RuleExecutions executions, ScheduledRuns schedule, IEventRecorder events, TimeProvider time)
+    OwnStatus<ReplicationRule> statuses, RuleCheck check, RuleExecutions executions, ScheduledRuns schedule, RuleEventsCheck told, IEventRecorder events, AuditLog audit, TimeProvider time)
     : IEntityController<ReplicationRule>
 {
     public async Task<ReconciliationResult<ReplicationRule>> ReconcileAsync(ReplicationRule entity, CancellationToken cancellationToken)
@@ -28,6 +29,7 @@ internal sealed class ReplicationRuleController(
         entity = statuses.Newest(entity);
         var verdict = Judge(entity);
         var status = entity.Status ?? new ReplicationRuleStatus();
+        await AuditAsync(entity, cancellationToken);
         if (!entity.Spec.Enabled)
         {
             await executions.StopAsync(executions.ActiveOf(entity), cancellationToken);
@@ -43,6 +45,7 @@ internal sealed class ReplicationRuleController(
             Active = RuleSummary.Active(known),
             LastExecution = RuleSummary.Last(known, status.LastExecution),
         };
+        status = told.Check(entity, status);
         await statuses.WriteAsync(entity, entity with { Status = status }, cancellationToken);
         await executions.TrimHistoryAsync(entity, cancellationToken);
         Announce(entity, verdict);
@@ -72,11 +75,26 @@ internal sealed class ReplicationRuleController(
         var asked = rule.Metadata.Annotations?.GetValueOrDefault(TransshipApi.RunNowAnnotation);
         if (RunNow.Next(status.LastRunNow, asked) is { } mark)
         {
-            await executions.StartAsync(rule, ExecutionTrigger.Manual, $"manual-{mark}", cancellationToken);
+            var who = await audit.WhoAskedForARunAsync(rule, cancellationToken);
+            await executions.StartAsync(rule, ExecutionTrigger.Manual, $"manual-{mark}", who, cancellationToken);
             status = status with { LastRunNow = mark };
         }
 
         return await schedule.StartDueAsync(rule, status, cancellationToken);
+    }
+
+    /// <summary>Told before the status is written: rather twice than never.</summary>
+    private async Task AuditAsync(ReplicationRule rule, CancellationToken cancellationToken)
+    {
+        var wasOff = rule.Status?.Conditions.Find(ConditionTypes.Ready) is { } ready ? ready.Reason == ConditionReasons.Disabled : (bool?)null;
+        if (rule.Spec.Enabled && wasOff != false)
+        {
+            await audit.SwitchedOnAsync(rule, cancellationToken);
+        }
+        else if (!rule.Spec.Enabled && wasOff == false)
+        {
+            await audit.SwitchedOffAsync(rule, cancellationToken);
+        }
     }
 
     private void Announce(ReplicationRule rule, Verdict verdict)

@@ -4,7 +4,6 @@ using Transship.Api.Rules;
 using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
 using Transship.Operator.Conditions;
-using Transship.Operator.Endpoints;
 using Transship.Providers;
 using Transship.Replication.Destinations;
 using Transship.Replication.Filters;
@@ -24,7 +23,7 @@ internal sealed class RuleCheck(IEntityCache<Endpoint> endpoints, ProviderCatalo
     /// <summary>What keeps an enabled rule from running: its specification, or an endpoint. Null when nothing does.</summary>
     public Verdict? Check(ReplicationRule rule)
     {
-        if (CheckSpec(rule.Spec, name => RegistryOf(rule, name)) is { } invalid)
+        if (CheckSpec(rule.Spec, name => new RulePaths(endpoints.Get, providers).RegistryOf(rule.Metadata.Namespace ?? "", name)) is { } invalid)
         {
             return invalid;
         }
@@ -93,10 +92,6 @@ internal sealed class RuleCheck(IEntityCache<Endpoint> endpoints, ProviderCatalo
 
         return LoopCheck.Find(paths, []) is { } loop ? Verdict.Stuck(ConditionReasons.InvalidSpec, loop) : null;
     }
-
-    // Two endpoints with the same address are the same registry, whether it is written or follows from the type.
-    private string RegistryOf(ReplicationRule rule, string endpoint) =>
-        endpoints.Get(new NamespacedName(rule.Metadata.Namespace ?? "", endpoint)) is { } found && EndpointAddress.Of(found.Spec, providers) is { } address ? address : endpoint;
 
     private Verdict? CheckEndpoint(string ns, string name)
     {

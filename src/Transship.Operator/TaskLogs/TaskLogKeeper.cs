@@ -1,10 +1,7 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Transship.Api.Tasks;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Models;
-using Transship.Kubernetes.Serialization;
 
 namespace Transship.Operator.TaskLogs;
 
@@ -17,11 +14,8 @@ namespace Transship.Operator.TaskLogs;
 /// <param name="time">The clock.</param>
 internal sealed partial class TaskLogKeeper(IKubernetesClient? client, ILogger<TaskLogKeeper> logger, TimeProvider time)
 {
-    /// <summary>The key of the lines.</summary>
-    public const string Key = "log";
-
-    /// <summary>The label of the ConfigMaps that hold logs: of a task, under <see cref="Key"/>, or of a shard, under the names of its tasks.</summary>
-    public const string Label = "transship.io/log";
+    /// <summary>The value of <see cref="LogMap.Label"/> on the logs of tasks.</summary>
+    public const string Kind = "task";
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
@@ -69,7 +63,7 @@ internal sealed partial class TaskLogKeeper(IKubernetesClient? client, ILogger<T
 
         try
         {
-            return (await client!.GetAsync<V1ConfigMap>(NameOf(task.Metadata.Name!), task.Metadata.Namespace, cancellationToken))?.Data?.GetValueOrDefault(Key);
+            return (await client!.GetAsync<V1ConfigMap>(NameOf(task.Metadata.Name!), task.Metadata.Namespace, cancellationToken))?.Data?.GetValueOrDefault(LogMap.Key);
         }
         catch (KubernetesException e)
         {
@@ -120,34 +114,10 @@ internal sealed partial class TaskLogKeeper(IKubernetesClient? client, ILogger<T
         }
     }
 
-    private async Task StoreAsync(ReplicationTask task, TaskLog log, CancellationToken cancellationToken)
+    private Task StoreAsync(ReplicationTask task, TaskLog log, CancellationToken cancellationToken)
     {
-        var owner = V1OwnerReference.ControllerOf(task) with { BlockOwnerDeletion = false };
-        var map = new V1ConfigMap
-        {
-            Metadata = new V1ObjectMeta
-            {
-                Name = NameOf(task.Metadata.Name!),
-                Namespace = task.Metadata.Namespace,
-                Labels = new Dictionary<string, string>(task.Metadata.Labels ?? new Dictionary<string, string>(), StringComparer.Ordinal) { [Label] = "task" },
-                OwnerReferences = [owner],
-            },
-            Data = new Dictionary<string, string>(StringComparer.Ordinal) { [Key] = log.ToString() },
-        };
-        try
-        {
-            await client!.CreateAsync(map, cancellationToken);
-        }
-        catch (KubernetesException e) when (e.IsAlreadyExists)
-        {
-            // An earlier write made it, or a task that had the name before: then it changes its owner.
-            var body = new JsonObject
-            {
-                ["metadata"] = new JsonObject { ["ownerReferences"] = JsonSerializer.SerializeToNode(map.Metadata.OwnerReferences, KubernetesJson.Options) },
-                ["data"] = new JsonObject { [Key] = map.Data[Key] },
-            };
-            await client!.PatchAsync<V1ConfigMap>(map.Metadata.Name!, task.Metadata.Namespace, Patch.Merge(body) with { FieldManager = FieldManagers.Operator }, cancellationToken);
-        }
+        var labels = new Dictionary<string, string>(task.Metadata.Labels ?? new Dictionary<string, string>(), StringComparer.Ordinal) { [LogMap.Label] = Kind };
+        return LogMap.StoreAsync(client!, task, NameOf(task.Metadata.Name!), labels, log.ToString(), cancellationToken);
     }
 
     private static partial class Log

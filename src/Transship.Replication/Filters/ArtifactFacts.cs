@@ -15,6 +15,9 @@ public sealed record ArtifactFacts
     /// <summary>Its bytes; null where they are not known. No filter asks for them.</summary>
     public long? Size { get; init; }
 
+    /// <summary>The platforms of an index, as in <c>linux/arm64</c>; null for what is no index, and where they are not known.</summary>
+    public IReadOnlyList<string>? Platforms { get; init; }
+
     /// <summary>Whether these are among the things that are known.</summary>
     /// <param name="needs">What has to be known.</param>
     internal bool Have(FactKinds needs) =>
@@ -49,4 +52,7 @@ public enum FactKinds
 
     /// <summary>What kind it is.</summary>
     Kind = 4,
+
+    /// <summary>The platforms of an index.</summary>
+    Platforms = 8,
 }

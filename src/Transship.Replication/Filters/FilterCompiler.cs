@@ -7,6 +7,9 @@ namespace Transship.Replication.Filters;
 /// <summary>Compiles the filters of a rule one by one, and keeps what is wrong with them.</summary>
 internal sealed class FilterCompiler
 {
+    /// <summary>How long one match may take.</summary>
+    private static readonly TimeSpan RegexTimeout = TimeSpan.FromSeconds(1);
+
     private readonly List<CompiledFilter> _names = [];
     private readonly List<CompiledFilter> _tags = [];
     private readonly List<ContentFilter> _contents = [];
@@ -29,6 +32,9 @@ internal sealed class FilterCompiler
 
     /// <summary>The platforms that are replicated; none for all.</summary>
     public IReadOnlyList<string> Platforms { get; private set; } = [];
+
+    /// <summary>The filter by platforms in words; empty where there is none.</summary>
+    public string PlatformsName { get; private set; } = "";
 
     /// <summary>Compiles one filter.</summary>
     /// <param name="index">Its place in the rule.</param>
@@ -115,15 +121,16 @@ internal sealed class FilterCompiler
         else
         {
             Platforms = platforms;
+            PlatformsName = FilterNames.Of(index, filter);
         }
     }
 
-    // Without backtracking a match takes time linear in the text, which is better than a time limit.
+    // Without backtracking a match takes time linear in the text; the time limit is for what even that does not bound, such as the size of the automaton.
     private Regex? CompileRegex(int index, string expression)
     {
         try
         {
-            return new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            return new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, RegexTimeout);
         }
         catch (RegexParseException error)
         {

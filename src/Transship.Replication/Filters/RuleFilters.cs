@@ -16,6 +16,7 @@ public sealed class RuleFilters
         Latest = compiler.Latest;
         Contents = compiler.Contents;
         Platforms = compiler.Platforms;
+        PlatformsName = compiler.PlatformsName;
         SpecificRepositories = _names.Candidates(Grammar.IsRepository);
         SpecificTags = Latest is null ? _tags.Candidates(Grammar.IsTag) : null;
     }
@@ -28,6 +29,9 @@ public sealed class RuleFilters
 
     /// <summary>The platforms of an index that are replicated; none for all.</summary>
     public IReadOnlyList<string> Platforms { get; }
+
+    /// <summary>The filter by platforms in words; empty where there is none.</summary>
+    internal string PlatformsName { get; }
 
     /// <summary>What the names of all repositories that match start with, as far as whole path components tell; empty where nothing does.</summary>
     public string Prefix => _names.Included.Select(pattern => LiteralPaths.Prefix(pattern.Text)).MaxBy(prefix => prefix.Length) ?? "";

@@ -106,12 +106,19 @@ internal sealed class DeletionPlanner(PlanRequest request, SemaphoreSlim gate, C
         }
 
         var there = await Resolution.OfAsync(target.Destination.View, target.Repository, tag.Reference, gate, cancellationToken);
-        return there switch
+        if (there.Error is not null)
         {
-            { Error: { } error } => throw error,
-            { Digest: { } digest } => new TaskArtifact { Tag = Grammar.IsTag(tag.Reference) ? tag.Reference : null, Digest = digest },
-            _ => null,
-        };
+            throw there.Error;
+        }
+
+        var (endpoint, name) = (target.Destination.Endpoint, Grammar.IsTag(tag.Reference) ? tag.Reference : null);
+        if (there.Digest is not null && request.Others.BringerOf(repository, endpoint, target.Repository, name) is { } other)
+        {
+            await items.WriteAsync(new FilteredArtifact(target.Repository, tag.Reference, $"gone from {repository} at the source, but stays at {endpoint}: rule {other} brings it there as well"), cancellationToken);
+            return null;
+        }
+
+        return there.Digest is { } digest ? new TaskArtifact { Tag = name, Digest = digest } : null;
     }
 
     private async IAsyncEnumerable<ScopedTag> InScopeAsync(PlanTarget target, IReadOnlySet<string> seen, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Transship.Replication.Destinations;
 using Transship.Replication.Filters;
+using Transship.Replication.Rules;
 
 namespace Transship.Replication.Planning;
 
@@ -26,6 +27,9 @@ public sealed record PlanRequest(RuleFilters Filters, IRegistryView Source, IRea
 
     /// <summary>What is to be removed at the destinations.</summary>
     public PlanDeletions Deletions { get; init; }
+
+    /// <summary>What other rules bring to the same destinations, which stays.</summary>
+    public OtherRules Others { get; init; } = OtherRules.None;
 
     /// <summary>Whether the plan tells of each artifact that a filter leaves out.</summary>
     public bool Explain { get; init; }

@@ -12,6 +12,7 @@ namespace Transship.Replication.Planning;
 internal sealed class RepositoryPlanner(PlanRequest request, DestinationClaims claims, SemaphoreSlim gate, ChannelWriter<PlanItem> items)
 {
     private readonly SourceCandidates _candidates = new(request, gate, items);
+    private readonly PlatformCheck _platforms = new(request, gate, items);
     private readonly DeletionPlanner _deletions = new(request, gate, items);
 
     /// <summary>Plans a repository.</summary>
@@ -137,7 +138,7 @@ internal sealed class RepositoryPlanner(PlanRequest request, DestinationClaims c
         });
 
         // The index of a platform filter may have another digest at the destination: only the copy can tell whether that is up to date.
-        var chunkPlan = new ChunkPlan(repository, chunk, comparisons, request.Override || request.Filters.Platforms.Count > 0);
+        var chunkPlan = new ChunkPlan(repository, chunk, await _platforms.KeepAsync(repository, comparisons, cancellationToken), request.Override || request.Filters.Platforms.Count > 0);
         foreach (var item in chunkPlan.Items(targets))
         {
             await items.WriteAsync(item, cancellationToken);

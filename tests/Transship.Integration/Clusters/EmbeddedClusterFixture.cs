@@ -18,12 +18,11 @@ public sealed class EmbeddedClusterFixture : IAsyncLifetime, ICluster
 
     public async Task InitializeAsync()
     {
-        var options = new EmbeddedApiServerOptions { Definitions = [.. GeneratedManifests.Crds().Select(m => m.Content)] };
-        _server = await EmbeddedApiServer.StartAsync(options, CancellationToken.None);
+        await EndOutageAsync();
         await File.WriteAllTextAsync(KubeconfigPath, $"""
             apiVersion: v1
             kind: Config
-            clusters: [{"{"}name: embedded, cluster: {"{"}server: "{_server.BaseAddress.GetLeftPart(UriPartial.Authority)}"{"}"}{"}"}]
+            clusters: [{"{"}name: embedded, cluster: {"{"}server: "{_server!.BaseAddress.GetLeftPart(UriPartial.Authority)}"{"}"}{"}"}]
             contexts: [{"{"}name: embedded, context: {"{"}cluster: embedded, user: nobody{"}"}{"}"}]
             users: [{"{"}name: nobody, user: {"{"}{"}"}{"}"}]
             current-context: embedded
@@ -37,6 +36,17 @@ public sealed class EmbeddedClusterFixture : IAsyncLifetime, ICluster
         await Kubectl.RunAsync(["create", "namespace", name]);
         return name;
     }
+
+    public async Task BeginOutageAsync() => await _server!.DisposeAsync();
+
+    public async Task EndOutageAsync() => _server = await EmbeddedApiServer.StartAsync(
+        new EmbeddedApiServerOptions
+        {
+            Definitions = [.. GeneratedManifests.Crds().Select(m => m.Content)],
+            DataDirectory = new DirectoryInfo(Path.Combine(_folder, "data")),
+            Port = _server?.BaseAddress.Port ?? 0,
+        },
+        CancellationToken.None);
 
     public async Task DisposeAsync()
     {

@@ -20,4 +20,10 @@ public interface ICluster
     string Diagnose(string ns) => "";
 
     Task<string> CreateNamespaceAsync();
+
+    /// <summary>Ends the API server, and keeps what it stored.</summary>
+    Task BeginOutageAsync() => throw new NotSupportedException("This API server serves other tests too.");
+
+    /// <summary>Starts it again where it was, and returns when it answers.</summary>
+    Task EndOutageAsync() => throw new NotSupportedException("This API server serves other tests too.");
 }

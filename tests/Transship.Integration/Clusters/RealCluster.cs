@@ -11,4 +11,8 @@ public sealed class RealCluster(ControlPlaneFixture fixture) : ICluster
     public string KubeconfigPath => fixture.ControlPlane.KubeconfigPath;
 
     public Task<string> CreateNamespaceAsync() => fixture.ControlPlane.CreateNamespaceAsync();
+
+    public Task BeginOutageAsync() => fixture.ControlPlane.BeginOutageAsync();
+
+    public Task EndOutageAsync() => fixture.ControlPlane.EndOutageAsync();
 }

@@ -14,7 +14,7 @@ public sealed class ClusterCommandTests(EmbeddedClusterFixture cluster) : IClass
     {
         await using var scene = await Scene.SetAsync(cluster);
         await scene.Source.SeedAsync("oci", "team/app", "1.0");
-        scene.StartOperator();
+        var running = scene.StartOperator();
         await scene.ApplyEndpointsAsync();
         await scene.ApplyRuleAsync();
         await scene.ExecutionAsync(execution => execution["status"]?["phase"]?.GetValue<string>() == "Succeeded", "the first run succeeds");
@@ -23,6 +23,13 @@ public sealed class ClusterCommandTests(EmbeddedClusterFixture cluster) : IClass
         var tree = await RunAsync("describe", first, scene.Namespace);
         var started = (await RunAsync("start", "everything", scene.Namespace)).Trim();
         await scene.WaitAsync($"execution/{started}", "condition=Succeeded");
+
+        var dry = (await _transship.RunAsync(["start", "everything", "--dry-run", "--kubeconfig", cluster.KubeconfigPath, "-n", scene.Namespace])).Trim();
+        await scene.WaitAsync($"execution/{dry}", "condition=Succeeded");
+        Assert.Matches(@"Information everything-initial-\S+ .*team/app:1.0@sha256:[0-9a-f]{64} is at mirror/team/app, \d+ bytes copied", await RunAsync("logs", $"execution/{first}", scene.Namespace));
+        Assert.StartsWith("up to date  team/app:1.0 -> destination: mirror/team/app:1.0 (both have sha256:", await RunAsync("logs", $"execution/{dry}", scene.Namespace), StringComparison.Ordinal);
+        Assert.Contains("There are no logs of execution 'nobody'", (await _transship.TryRunAsync(["logs", "nobody", "--kubeconfig", cluster.KubeconfigPath, "-n", scene.Namespace])).Error, StringComparison.Ordinal);
+        Assert.Matches($"Audit: StartRequested of {scene.Namespace}/{started} by \\S+", running.Log);
 
         Assert.Contains($"Succeeded {first} 1/1", tree, StringComparison.Ordinal);
         Assert.Contains("source to destination", tree, StringComparison.Ordinal);

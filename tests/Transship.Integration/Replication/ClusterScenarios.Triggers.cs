@@ -28,7 +28,7 @@ public abstract partial class ClusterScenarios
 
         var told = await scene.ExecutionAsync(e => (string?)e["metadata"]!["name"] == "what-if" && e.Phase() == "Succeeded", "the dry run succeeds");
         Assert.Equal((2, 1, 1), (told.Count("total"), told.Count("upToDate"), told.Count("wouldCopy")));
-        Assert.Equal("Dry run, nothing is copied. 2 artifacts: 1 would be copied, 1 up to date.", told.Message("Succeeded"));
+        Assert.Equal("Dry run, nothing is copied. 2 artifacts: 1 would be copied, 1 up to date. 'transship logs execution/what-if' tells of each.", told.Message("Succeeded"));
         var skopeo = await Skopeo.CreateAsync();
         await Assert.ThrowsAsync<ToolFailedException>(() => skopeo.InspectRawAsync(scene.Destination.Address, "mirror/team/app:2.0"));
         var table = await Cluster.Kubectl.RunAsync(["get", "executions", "what-if", "-n", scene.Namespace, "-o", "wide"]);

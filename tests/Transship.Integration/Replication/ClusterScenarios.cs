@@ -24,14 +24,14 @@ public abstract partial class ClusterScenarios(ICluster cluster) : ReplicationSc
     }
 
     [Fact]
-    public async Task Endpoint_WithTheRightPassword_IsReadyAndReplicates()
+    public async Task Endpoint_WithTheRightPassword_ReplicatesAndTellsItNowhere()
     {
-        var options = new DistributionRegistryOptions { Credentials = new NetworkCredential("robot", "right") };
+        var options = new DistributionRegistryOptions { Credentials = new NetworkCredential("robot", "right-and-nobody-elses") };
         await using var scene = await Scene.SetAsync(Cluster, options);
         var image = await scene.Source.SeedAsync("index", "team/app", "1.0");
-        scene.StartOperator();
+        var running = scene.StartOperator();
         await Cluster.Kubectl.RunAsync(
-            ["create", "secret", "generic", "login", "-n", scene.Namespace, "--type=kubernetes.io/basic-auth", "--from-literal=username=robot", "--from-literal=password=right"]);
+            ["create", "secret", "generic", "login", "-n", scene.Namespace, "--type=kubernetes.io/basic-auth", "--from-literal=username=robot", "--from-literal=password=right-and-nobody-elses"]);
         await scene.ApplyEndpointsAsync(destinationSpec: "credentials: {secretRef: {name: login}}");
         await scene.ApplyRuleAsync();
 
@@ -41,6 +41,12 @@ public abstract partial class ClusterScenarios(ICluster cluster) : ReplicationSc
         Assert.Equal(
             await skopeo.InspectRawAsync(scene.Source.Address, image.Reference),
             await skopeo.InspectRawAsync(scene.Destination.Address, $"mirror/{image.Reference}", options.Credentials));
+        var told = running.Log + await Cluster.Kubectl.RunAsync(["get", "configmaps,events,endpoints.transship.io,replicationrules,executions,replicationtasks", "-n", scene.Namespace, "-o", "yaml"]);
+        Assert.Contains("team/app", told, StringComparison.Ordinal);
+        foreach (var secret in new[] { "right-and-nobody-elses", Convert.ToBase64String("right-and-nobody-elses"u8), Convert.ToBase64String("robot:right-and-nobody-elses"u8) })
+        {
+            Assert.DoesNotContain(secret, told, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

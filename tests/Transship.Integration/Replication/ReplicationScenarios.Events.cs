@@ -11,6 +11,7 @@ public abstract partial class ReplicationScenarios
     protected const string OnEvents = "replicateDeletions: true\ntrigger: {events: {debounce: 200ms}}\nhistoryLimits: {successful: 1000}";
 
     [Fact]
+    [Trait("Category", "Chaos")]
     public async Task Event_OperatorIsAway_NothingIsMissingWhenItIsBack()
     {
         var port = FreePorts.Take(1)[0];
@@ -21,6 +22,7 @@ public abstract partial class ReplicationScenarios
 
         await scene.Source.SeedAsync("oci", "team/one", "1.0");
         await scene.Source.SeedAsync("index", "team/two", "1.0");
+        await Outage.WaitAsync();
         scene.StartOperator("--events-port", port.ToString(CultureInfo.InvariantCulture));
 
         await UntilStatusAsync(scene, scene.Destination, "mirror/team/one/manifests/1.0", HttpStatusCode.OK);

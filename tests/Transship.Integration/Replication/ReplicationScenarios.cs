@@ -193,6 +193,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     }
 
     [Fact]
+    [Trait("Category", "Chaos")]
     public async Task Destination_DownForAWhile_IsTriedAgainUntilItIsUp()
     {
         var port = FreePorts.Take(1)[0];
@@ -215,6 +216,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
         var waiting = await scene.ExecutionAsync(
             e => (string?)e["metadata"]!["name"] == "stubborn" && e.Reason("Succeeded") == "ProgressingWithRetry" && e["status"]!["nextRetryTime"] is not null,
             "the run waits for its next attempt");
+        await Outage.WaitAsync();
 
         await using var late = await DistributionRegistry.StartAsync(new DistributionRegistryOptions { Port = port });
 

@@ -81,7 +81,7 @@ public sealed class PruneTests : RunTests
 
         Assert.Empty(Bench.Cluster.PeekAll<ReplicationTask>());
         Assert.Equal((1L, 2, "3/3"), (Status.Counts!.WouldDelete, Status.Counts.UpToDate, Status.Progress));
-        Assert.Equal("Dry run, nothing is copied. 3 artifacts: 1 would be removed, 2 up to date.", Status.Conditions.Find(ConditionTypes.Succeeded)!.Message);
+        Assert.Equal("Dry run, nothing is copied. 3 artifacts: 1 would be removed, 2 up to date. 'transship logs execution/run' tells of each.", Status.Conditions.Find(ConditionTypes.Succeeded)!.Message);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class PruneTests : RunTests
         await ReconcileAsync();
         await ReconcileAsync();
 
-        Assert.Single(Bench.Events.All, "Normal StopRequested: The run of rule 'nightly' is being stopped.");
+        Assert.Single(Bench.Events.All, "Normal StopRequested: The run of rule 'nightly' is being stopped, as an unknown client asked.");
     }
 
     private void CopyAndRemove()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Transship.Api;
 using Transship.Api.Endpoints;
 using Transship.Api.Executions;
@@ -102,6 +103,59 @@ public sealed class ReplicationRuleControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reconcile_EventsOfASourceThatTakesNone_SaysSoAndRunsAllTheSame()
+    {
+        Change(spec => spec with { Trigger = new RuleTrigger { Events = new RuleEvents() } });
+        await ReconcileAsync();
+        await ReconcileAsync();
+
+        var told = Rule.Status!.Conditions.Find(ConditionTypes.EventsReady)!;
+        Assert.Equal((ConditionStatus.False, ConditionReasons.EventsOff), (told.Status, told.Reason));
+        Assert.Contains("endpoint 'source', which takes none: set its spec.events", told.Message, StringComparison.Ordinal);
+        Assert.Single(_bench.Events.All, text => text.StartsWith("Warning EventsOff: spec.trigger.events waits", StringComparison.Ordinal));
+        Assert.True(Rule.Status.Conditions.IsTrue(ConditionTypes.Ready));
+        Assert.Single(Executions);
+
+        var source = _bench.Stored<Endpoint>("source");
+        _bench.Cluster.Change<Endpoint>("source", _ => source with { Spec = source.Spec with { Events = new EndpointEvents { SecretRef = new LocalReference { Name = "token" } } } });
+        await ReconcileAsync();
+        Assert.True(Rule.Status.Conditions.IsTrue(ConditionTypes.EventsReady));
+
+        Change(spec => spec with { Trigger = null });
+        await ReconcileAsync();
+        Assert.Null(Rule.Status.Conditions.Find(ConditionTypes.EventsReady));
+    }
+
+    [Fact]
+    public async Task Reconcile_SwitchedOnAndOff_IsAuditedOnceEach()
+    {
+        await ReconcileAsync();
+        await ReconcileAsync();
+        Change(spec => spec with { Enabled = false });
+        await ReconcileAsync();
+        await ReconcileAsync();
+        Change(spec => spec with { Enabled = true });
+        await ReconcileAsync();
+
+        Assert.Equal(
+            ["SwitchedOn", "SwitchedOff", "SwitchedOn"], _bench.Events.All.Where(text => text.StartsWith("Normal Switched", StringComparison.Ordinal)).Select(text => text.Split(' ', ':')[1]));
+    }
+
+    [Fact]
+    public async Task Reconcile_RunNow_TheRunSaysWhoAskedForIt()
+    {
+        await ReconcileAsync();
+        _bench.Cluster.Change<ReplicationRule>("nightly", rule => rule with
+        {
+            Metadata = rule.Metadata with { ManagedFields = JsonDocument.Parse("""[{"manager":"kubectl-annotate","time":"2026-01-01T00:00:00Z","fieldsV1":{"f:metadata":{"f:annotations":{"f:transship.io/run-now":{}}}}}]""").RootElement },
+        });
+        await RunNowAsync("1");
+
+        var run = Executions.Single(execution => execution.Spec.Trigger == ExecutionTrigger.Manual);
+        Assert.Equal("a user of kubectl-annotate", run.Metadata.Annotations![TransshipApi.RequestedByAnnotation]);
+    }
+
+    [Fact]
     public async Task Reconcile_SwitchedOff_StopsItsRunsAndStartsNone()
     {
         await ReconcileAsync();
@@ -131,7 +185,7 @@ public sealed class ReplicationRuleControllerTests : IAsyncLifetime
         Assert.True(Rule.Status!.Conditions.IsTrue(ConditionTypes.Stalled));
         Assert.Single(_bench.Events.All, text => text.StartsWith("Warning InvalidFilter", StringComparison.Ordinal));
         await ReconcileAsync();
-        Assert.Single(_bench.Events.All);
+        Assert.Single(_bench.Events.All, text => text.StartsWith("Warning ", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public sealed class RepositoryRemovalTests : IAsyncLifetime
 
         var log = _bench.Stored<V1ConfigMap>("t-log");
         Assert.Equal("t", log.Metadata.OwnerReferences!.Single().Name);
-        var line = log.Data![TaskLogKeeper.Key].Split('\n')[0];
+        var line = log.Data![LogMap.Key].Split('\n')[0];
         Assert.Contains($"\"message\":\"{Repository}:v1@{image} was removed\",\"execution\":\"run\",\"task\":\"t\",\"attempt\":1,\"repository\":\"{Repository}\",\"tag\":\"v1\",\"digest\":\"{image}\"", line, StringComparison.Ordinal);
     }
 
@@ -144,7 +144,7 @@ public sealed class RepositoryRemovalTests : IAsyncLifetime
 
         await _bench.Runner.RunAsync(task, TaskProgress.Of(task), CancellationToken.None);
 
-        var lines = _bench.Stored<V1ConfigMap>("t-log").Data![TaskLogKeeper.Key].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = _bench.Stored<V1ConfigMap>("t-log").Data![LogMap.Key].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
         Assert.Contains("\"attempt\":2", lines[1], StringComparison.Ordinal);
     }

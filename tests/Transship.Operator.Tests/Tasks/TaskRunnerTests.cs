@@ -1,6 +1,8 @@
 using Transship.Api;
 using Transship.Api.Executions;
 using Transship.Api.Tasks;
+using Transship.Kubernetes.Models;
+using Transship.Operator.TaskLogs;
 using Transship.Operator.Tasks;
 using Transship.Operator.Tests.Harness;
 using Transship.Registry.Content;
@@ -172,6 +174,22 @@ public sealed class TaskRunnerTests : IAsyncLifetime
         Assert.InRange(_destination.Requests.All.Count, 1, 100);
         Assert.Equal(200, outcome.Counts.Failed + outcome.Counts.Pending);
         Assert.DoesNotContain(outcome.Failures, failure => failure.Message.Contains("wrong", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_WithAPassword_NeitherItNorItsEncodingIsInTheLogOfTheTask()
+    {
+        _bench.Cluster.Change<V1Secret>("login", secret => secret with { Data = new Dictionary<string, byte[]> { ["username"] = "robot"u8.ToArray(), ["password"] = "hunter2-is-no-secret"u8.ToArray() } });
+        var (image, broken) = (Image("v1", 1), Broken("broken", 7));
+
+        await RunAsync(Task(("v1", image), ("broken", broken)));
+
+        var log = Assert.Single(_bench.Cluster.PeekAll<V1ConfigMap>()).Data![LogMap.Key];
+        Assert.Contains("failed", log, StringComparison.Ordinal);
+        foreach (var secret in new[] { "hunter2-is-no-secret", Convert.ToBase64String("hunter2-is-no-secret"u8), Convert.ToBase64String("robot:hunter2-is-no-secret"u8) })
+        {
+            Assert.DoesNotContain(secret, log, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Transship.Api.Executions;
 using Transship.Api.Rules;
 using Transship.Replication.Planning;
+using Transship.Replication.Rules;
 
 namespace Transship.Replication.Tests.Planning;
 
@@ -149,6 +150,26 @@ public sealed class DeletionPlannerTests
     private static RuleFilter Tag(string value) => new() { Type = FilterType.Tag, Value = value };
 
     private PlanRequest Request(PlanDestination[] destinations, params RuleFilter[] filters) => Plans.Request(_source, destinations, filters);
+
+    [Fact]
+    public async Task PlanAsync_PruneWhatAnotherRuleBringsThere_StaysAndSaysWhy()
+    {
+        _source.With("app", "v1@d1");
+        _edge.With("mirror/app", "v1@d1", "v2@d2", "w1@d3");
+        var destination = Plans.To("edge", _edge, "mirror");
+        var others = Request([destination], Tag("w*"));
+        var request = Request([destination]) with
+        {
+            Deletions = PlanDeletions.Gone,
+            Others = new OtherRules("source", new Dictionary<string, string> { ["edge"] = "registry" }, [new ReplicationPath("of-w", "hub", "registry", others.Filters, destination.Mapping)]),
+        };
+
+        var items = await PlanAsync(request);
+
+        Assert.Equal(["v2"], items.OfType<DeletionPlan>().SelectMany(plan => plan.Work).Select(artifact => artifact.Tag));
+        Assert.Equal(
+            new FilteredArtifact("mirror/app", "w1", "gone from app at the source, but stays at edge: rule of-w brings it there as well"), items.OfType<FilteredArtifact>().Single());
+    }
 
     private async Task<List<DeletionPlan>> PruneAsync(PlanDestination destination, params RuleFilter[] filters)
     {

@@ -67,6 +67,25 @@ public sealed class PlanFiltersTests
     }
 
     [Fact]
+    public async Task PlanAsync_IndexHasNoneOfThePlatforms_IsLeftOutAndNotFailed()
+    {
+        _source.With("app", "both@d1", "windows@d2", "single@d3", "same@d4");
+        _edge.With("app", "same@d4");
+        _source.Facts["d1"] = new ArtifactFacts { Platforms = ["linux/amd64", "linux/arm64/v8"] };
+        _source.Facts["d2"] = new ArtifactFacts { Platforms = ["windows/amd64"] };
+        _source.Facts["d3"] = new ArtifactFacts();
+
+        var items = await PlanAsync(Plans.To("edge", _edge), new RuleFilter { Type = FilterType.Resource, Platforms = ["linux/arm64"] });
+
+        var plan = items.OfType<RepositoryPlan>().Single();
+        Assert.Equal(("both,single", 1L), (string.Join(',', plan.Work.Select(a => a.Tag)), plan.UpToDate));
+        Assert.Equal(
+            new FilteredArtifact("app", "windows", "spec.filters[0]: resource matches platforms linux/arm64, and the index has windows/amd64"), items.OfType<FilteredArtifact>().Single());
+        Assert.DoesNotContain(items, item => item is RepositoryFailure);
+        Assert.Equal(["d1", "d2", "d3"], _source.Inspected.Order());
+    }
+
+    [Fact]
     public async Task PlanAsync_Explained_EachThingThatIsLeftOutNamesItsFilter()
     {
         _source.With("app", "1.0@d1", "1.1@d2", "2.0-rc1@d3").With("other", "1.0@d4");

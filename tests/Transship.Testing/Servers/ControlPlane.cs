@@ -66,6 +66,18 @@ public sealed class ControlPlane : IAsyncDisposable
         return name;
     }
 
+    /// <summary>Ends the API server; etcd keeps what it stored.</summary>
+    public Task BeginOutageAsync(CancellationToken cancellationToken = default) => OutageAsync("begin", cancellationToken);
+
+    /// <summary>Starts the API server again and returns when it is ready.</summary>
+    public Task EndOutageAsync(CancellationToken cancellationToken = default) => OutageAsync("end", cancellationToken);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _script.DisposeAsync();
+
+    private Task<string> OutageAsync(string step, CancellationToken cancellationToken)
+    {
+        var data = new Dictionary<string, string> { ["DATA"] = Path.GetDirectoryName(KubeconfigPath)! };
+        return new Tool(Checkout.PathTo("tests/cluster/outage.sh"), [], data).RunAsync([step], cancellationToken: cancellationToken);
+    }
 }

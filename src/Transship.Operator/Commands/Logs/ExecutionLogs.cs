@@ -3,6 +3,7 @@ using Spectre.Console;
 using Transship.Api;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Models;
+using Transship.Operator.Plans;
 using Transship.Operator.Pods;
 using Transship.Operator.TaskLogs;
 using Transship.Replication.Executions;
@@ -25,7 +26,7 @@ internal sealed class ExecutionLogs(KubernetesClient client, string ns, string e
     public async Task<List<LogLine>> ReadAsync(string? task, CancellationToken cancellationToken)
     {
         var (lines, kept) = (new List<LogLine>(), new HashSet<string>(StringComparer.Ordinal));
-        var query = new ListQuery { Namespace = ns, LabelSelector = $"{TaskLogKeeper.Label} in (task,{ShardLogs.LabelValue}),{OfTheRun}", Limit = PageSize };
+        var query = new ListQuery { Namespace = ns, LabelSelector = $"{LogMap.Label} in ({TaskLogKeeper.Kind},{PlanLog.Kind},{ShardLogs.LabelValue}),{OfTheRun}", Limit = PageSize };
         EntityList<V1ConfigMap> page;
         do
         {
@@ -56,9 +57,9 @@ internal sealed class ExecutionLogs(KubernetesClient client, string ns, string e
     private static IEnumerable<string> Texts(V1ConfigMap map, string? task)
     {
         var data = map.Data ?? new Dictionary<string, string>();
-        var isShard = map.Metadata.Labels?[TaskLogKeeper.Label] == ShardLogs.LabelValue;
+        var isShard = map.Metadata.Labels?[LogMap.Label] == ShardLogs.LabelValue;
         return isShard ? data.Where(log => task is null || log.Key == task).Select(log => log.Value)
-            : task is null || map.Metadata.Name == TaskLogKeeper.NameOf(task) ? data.Where(log => log.Key == TaskLogKeeper.Key).Select(log => log.Value)
+            : task is null || map.Metadata.Name == TaskLogKeeper.NameOf(task) ? data.Where(log => log.Key == LogMap.Key).Select(log => log.Value)
             : [];
     }
 

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Transship.Operator.Plans;
 
 namespace Transship.Operator.Commands.Logs;
 
-/// <summary>A line of a task's log.</summary>
-/// <param name="Time">When, in the form that sorts.</param>
+/// <summary>A line of a log: of a task, or of what a dry run found.</summary>
+/// <param name="Time">When, in the form that sorts; empty where the order of the lines is theirs.</param>
 /// <param name="Text">The line as it is kept.</param>
 /// <param name="Message">The line for people.</param>
 internal sealed record LogLine(string Time, string Text, string Message)
@@ -14,9 +15,9 @@ internal sealed record LogLine(string Time, string Text, string Message)
     {
         try
         {
-            return JsonNode.Parse(text) is JsonObject line
-                ? new LogLine(Field(line, "time"), text, $"{Field(line, "time")} {Field(line, "level"),-11} {Field(line, "task")} {Field(line, "message")}")
-                : new LogLine("", text, text);
+            return JsonNode.Parse(text) is not JsonObject line ? new LogLine("", text, text)
+                : PlanLine.Read(line) is { } plan ? new LogLine("", text, plan.ToString())
+                : new LogLine(Field(line, "time"), text, $"{Field(line, "time")} {Field(line, "level"),-11} {Field(line, "task")} {Field(line, "message")}");
         }
         catch (JsonException)
         {

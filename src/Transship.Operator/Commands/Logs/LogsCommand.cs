@@ -7,7 +7,7 @@ using Transship.Operator.Endpoints;
 
 namespace Transship.Operator.Commands.Logs;
 
-/// <summary><c>transship logs execution/NAME [--task NAME]</c>, and <c>kubectl transship logs</c>: what the tasks of a run did, in the order of time.</summary>
+/// <summary><c>transship logs execution/NAME [--task NAME]</c>, and <c>kubectl transship logs</c>: what the tasks of a run did, in the order of time; of a dry run, what it would do with each artifact.</summary>
 internal sealed class LogsCommand : Command
 {
     private const string Prefix = "execution/";
@@ -21,7 +21,7 @@ internal sealed class LogsCommand : Command
     private readonly Option<bool> _json = new("--json") { Description = "Print the lines as they are kept, one JSON object each." };
 
     public LogsCommand()
-        : base("logs", "Show the logs of an execution's tasks.")
+        : base("logs", "Show the logs of an execution's tasks, or what a dry run would do with each artifact.")
     {
         Add(_execution);
         Option[] all = [_task, _namespace, _kubeconfig, _context, _server, _json];
@@ -42,7 +42,7 @@ internal sealed class LogsCommand : Command
         if (lines.Count == 0)
         {
             throw new ReasonedException(
-                ConditionReasons.NotFound, $"There are no logs of execution '{name}'. A log begins when a task of it has begun; 'kubectl get replicationtasks' shows which have.");
+                ConditionReasons.NotFound, $"There are no logs of execution '{name}'. A log begins when a task of it has begun, or a dry run has found something; 'kubectl get replicationtasks' shows which have.");
         }
 
         foreach (var line in lines.OrderBy(line => line.Time, StringComparer.Ordinal))

@@ -35,13 +35,15 @@ internal sealed partial class OperatorCommand : Command
     private readonly Option<int> _podTtl = new("--pod-ttl-seconds") { Description = "How long the Jobs of pods are kept after their end, for their logs.", DefaultValueFactory = _ => 300 };
     private readonly Option<int> _healthPort = new("--health-port") { Description = "Port of /healthz, /readyz and /metrics.", DefaultValueFactory = _ => 8081 };
     private readonly Option<int> _eventsPort = new("--events-port") { Description = "Port that registries deliver their events to; -1 for none.", DefaultValueFactory = _ => 8082 };
+    private readonly Option<double> _qps = new("--kube-api-qps") { Description = "Requests a second to the API server, on average; 0 leaves the limit to the server's own priority and fairness.", DefaultValueFactory = _ => 0 };
+    private readonly Option<int> _burst = new("--kube-api-burst") { Description = "Requests at once before --kube-api-qps counts.", DefaultValueFactory = _ => 100 };
     private readonly Option<LogEventLevel> _logLevel = new("--log-level") { Description = "Least level that is logged.", DefaultValueFactory = _ => LogEventLevel.Information };
     private readonly Option<LogFormat> _logFormat = new("--log-format") { Description = "How log lines look.", DefaultValueFactory = _ => LogFormat.Text };
 
     public OperatorCommand()
         : base("operator", "Run the controllers against a Kubernetes API server.")
     {
-        Option[] all = [_kubeconfig, _context, _namespaces, _election, _tasks, _layoutRoot, _workerImage, _podTasks, _podBytes, _podTtl, _healthPort, _eventsPort, _logLevel, _logFormat];
+        Option[] all = [_kubeconfig, _context, _namespaces, _election, _tasks, _layoutRoot, _workerImage, _podTasks, _podBytes, _podTtl, _healthPort, _eventsPort, _qps, _burst, _logLevel, _logFormat];
         Array.ForEach(all, Add);
         _tasks.Validators.Add(result =>
         {
@@ -79,12 +81,24 @@ internal sealed partial class OperatorCommand : Command
                 result.AddError($"--events-port is at least 0 (any free port), at most {IPEndPoint.MaxPort}, or -1 for none.");
             }
         });
+        _qps.Validators.Add(result =>
+        {
+            if (!(result.GetValue(_qps) >= 0))
+            {
+                result.AddError("--kube-api-qps is at least 0 (no limit).");
+            }
+        });
         SetAction((result, cancellationToken) => CommandAction.RunAsync(token => ServeAsync(result, token), cancellationToken));
     }
 
     private async Task<int> ServeAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var config = KubernetesClientConfig.Load(result.GetValue(_kubeconfig), result.GetValue(_context)) with { Component = "operator" };
+        var config = KubernetesClientConfig.Load(result.GetValue(_kubeconfig), result.GetValue(_context)) with
+        {
+            Component = "operator",
+            QueriesPerSecond = result.GetValue(_qps),
+            Burst = result.GetValue(_burst),
+        };
         var (ownNamespace, ownPod) = (Environment.GetEnvironmentVariable("POD_NAMESPACE") ?? config.Namespace, Environment.GetEnvironmentVariable("POD_NAME"));
         var options = new OperatorOptions
         {

@@ -4,10 +4,15 @@ using Spectre.Console;
 using Transship.Api.Endpoints;
 using Transship.Api.Rules;
 using Transship.Kubernetes.Client;
+using Transship.Kubernetes.Entities;
 using Transship.Operator.Commands.Check;
 using Transship.Operator.Endpoints;
 using Transship.Operator.Executions;
+using Transship.Operator.Plans;
+using Transship.Operator.Rules;
+using Transship.Providers;
 using Transship.Replication.Planning;
+using Transship.Replication.Rules;
 
 namespace Transship.Operator.Commands.Plan;
 
@@ -30,25 +35,27 @@ internal sealed class PlanCommand : Command
         await using var services = CheckServices.Build(server.Client, endpoints.Items);
         var connections = services.GetRequiredService<EndpointConnections>();
         var worst = server.HasProblems ? ExitCodes.BadInput : ExitCodes.Success;
-        foreach (var rule in (await server.Client.ListAsync<ReplicationRule>(new ListQuery(), cancellationToken)).Items)
+        var rules = (await server.Client.ListAsync<ReplicationRule>(new ListQuery(), cancellationToken)).Items;
+        var paths = new RulePaths(name => endpoints.Items.FirstOrDefault(endpoint => NamespacedName.Of(endpoint) == name), services.GetRequiredService<ProviderCatalog>());
+        foreach (var rule in rules)
         {
             Terminal.Output.WriteLine($"ReplicationRule {rule.Metadata.Name}{(rule.Spec.Enabled ? "" : " (switched off)")}");
             var problem = RuleProblem.Of(rule, endpoints.Items);
-            worst = Math.Max(worst, problem is null ? await PlanAsync(rule, connections, cancellationToken) : Complain(rule, problem, ExitCodes.BadInput));
+            worst = Math.Max(worst, problem is null ? await PlanAsync(rule, paths.Besides(NamespacedName.Of(rule), rule.Spec, rules), connections, cancellationToken) : Complain(rule, problem, ExitCodes.BadInput));
         }
 
         return worst;
     }
 
     /// <summary>One rule that cannot be planned keeps no other one from it.</summary>
-    private static async Task<int> PlanAsync(ReplicationRule rule, EndpointConnections connections, CancellationToken cancellationToken)
+    private static async Task<int> PlanAsync(ReplicationRule rule, OtherRules others, EndpointConnections connections, CancellationToken cancellationToken)
     {
         var code = ExitCodes.Success;
         try
         {
             using var open = await OpenPlan.OpenAsync(connections, rule.Metadata.Namespace ?? "", rule.Spec, TimeProvider.System.GetUtcNow(), cancellationToken);
             var prune = rule.Spec.Prune is { Enabled: true } ? new PruneLimit(rule.Spec.Prune.MaxDeletePercent ?? RulePrune.DefaultMaxDeletePercent) : null;
-            var request = open.Request with { Explain = true, Deletions = prune is null ? PlanDeletions.None : PlanDeletions.Gone };
+            var request = open.Request with { Explain = true, Deletions = prune is null ? PlanDeletions.None : PlanDeletions.Gone, Others = others };
             await foreach (var planned in new Planner().PlanAsync(request, cancellationToken))
             {
                 var item = planned is RepositoryPlan compared ? await open.Attachments.AddAsync(compared, cancellationToken) : planned;

@@ -43,7 +43,12 @@ internal sealed class StartCommand : Command
         var suffix = "cli-" + _time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
         var execution = new ReplicationExecution
         {
-            Metadata = new V1ObjectMeta { Name = ChildNames.Execution(name, suffix), Namespace = ns },
+            Metadata = new V1ObjectMeta
+            {
+                Name = ChildNames.Execution(name, suffix),
+                Namespace = ns,
+                Annotations = new Dictionary<string, string> { [TransshipApi.RequestedByAnnotation] = await OwnUser.NameAsync(client, cancellationToken) },
+            },
             Spec = new ReplicationExecutionSpec { RuleRef = new LocalReference { Name = name }, DryRun = result.GetValue(_dryRun) },
         };
         var created = await client.CreateAsync(execution, cancellationToken);

@@ -40,6 +40,7 @@ internal sealed class StopCommand : Command
             ? (await client.ListAsync<ReplicationExecution>(new ListQuery { Namespace = ns }, cancellationToken)).Items.Where(e => e.Spec.RuleRef.Name == rule).ToList()
             : [await client.GetAsync<ReplicationExecution>(result.GetValue(_execution)!, ns, cancellationToken)
                 ?? throw new ReasonedException(ConditionReasons.NotFound, $"ReplicationExecution '{result.GetValue(_execution)}' does not exist in namespace '{ns}'.")];
+        var user = await OwnUser.NameAsync(client, cancellationToken);
         foreach (var run in runs)
         {
             if (run.HasEnded())
@@ -52,7 +53,12 @@ internal sealed class StopCommand : Command
                 continue;
             }
 
-            var patch = Patch.Merge(new JsonObject { ["spec"] = new JsonObject { ["stop"] = true } }) with { FieldManager = FieldManagers.Cli };
+            var body = new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [TransshipApi.StoppedByAnnotation] = user } },
+                ["spec"] = new JsonObject { ["stop"] = true },
+            };
+            var patch = Patch.Merge(body) with { FieldManager = FieldManagers.Cli };
             await client.PatchAsync<ReplicationExecution>(run.Metadata.Name!, ns, patch, cancellationToken);
             Terminal.Output.WriteLine($"{run.Metadata.Name} is stopping");
         }
