@@ -11,6 +11,9 @@ public interface IRegistryProvider
     /// <summary>Whether it logs in as who the cloud says that this process is, where that is wanted.</summary>
     bool HasWorkloadIdentity => false;
 
+    /// <summary>Whether nothing can ever be copied to this product.</summary>
+    bool IsSourceOnly => false;
+
     /// <summary>The address, where type and region say it; null where the user must give one.</summary>
     /// <param name="declaration">What the user declared; its <see cref="RegistryDeclaration.Url"/> is null.</param>
     /// <exception cref="DeclarationException">What is missing so that they say it.</exception>

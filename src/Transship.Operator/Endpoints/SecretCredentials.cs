@@ -23,9 +23,14 @@ internal static class SecretCredentials
             return new RegistryCredentials(Text(username), new Secret(Text(password))) { IdentityToken = session };
         }
 
+        if (data.TryGetValue("token", out var identity))
+        {
+            return new RegistryCredentials("", default) { IdentityToken = new Secret(Text(identity)) };
+        }
+
         return data.TryGetValue(DockerConfigKey, out var config)
             ? FromDockerConfig(secret, config, url)
-            : throw Invalid(secret, $"it has neither 'username' and 'password' nor '{DockerConfigKey}'");
+            : throw Invalid(secret, $"it has neither 'username' and 'password' nor 'token' nor '{DockerConfigKey}'");
     }
 
     private static RegistryCredentials FromDockerConfig(V1Secret secret, byte[] config, Uri url)

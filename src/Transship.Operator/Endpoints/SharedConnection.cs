@@ -18,6 +18,9 @@ internal sealed class SharedConnection(RegistryDeclaration declaration, IRegistr
     /// <summary>The registry.</summary>
     public IRegistry Registry { get; } = registry;
 
+    /// <summary>What is known of the manifests there.</summary>
+    public ManifestContents Contents { get; } = new();
+
     /// <summary>One more user; null when it is closed, or about to be.</summary>
     public EndpointConnection? Use()
     {

@@ -92,6 +92,11 @@ internal sealed class RegistryView(EndpointConnection connection, bool isDestina
         }
     }
 
+    public bool NamesContent => connection.Registry is IContentNaming;
+
+    public Task<bool> HasContentAsync(string repository, string digest, string content, CancellationToken cancellationToken) =>
+        connection.Contents.HasAsync(connection.Client, repository, Digest.Parse(digest), Digest.Parse(content), cancellationToken);
+
     /// <summary>Remembers which tags attach something, once the listing came to its end.</summary>
     private async IAsyncEnumerable<T> NotingAttachmentsAsync<T>(
         string repository, IAsyncEnumerable<T> listing, Func<T, string> tagOf, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -38,6 +38,11 @@ internal sealed class RuleCheck(IEntityCache<Endpoint> endpoints, ProviderCatalo
     /// <summary>What the rule needs and an endpoint lacks, as far as its test found out.</summary>
     private Verdict? CheckCapabilities(ReplicationRule rule)
     {
+        if (rule.Spec.Destinations.Select(d => d.EndpointRef.Name).FirstOrDefault(name => IsSourceOnly(rule, name)) is { } readOnly)
+        {
+            return Verdict.Stuck(ConditionReasons.Unsupported, $"Endpoint '{readOnly}' is a source only: nothing can be copied to it. Choose another destination.");
+        }
+
         RuleFilters.TryCompile(rule.Spec.Filters, out var filters, out _);
         var source = rule.Spec.Source.EndpointRef.Name;
         if (filters!.SpecificRepositories is null && CapabilitiesOf(rule, source) is { } listing && !listing.Contains("catalog", StringComparer.Ordinal))
@@ -50,6 +55,10 @@ internal sealed class RuleCheck(IEntityCache<Endpoint> endpoints, ProviderCatalo
             .FirstOrDefault(name => CapabilitiesOf(rule, name) is { } can && !can.Contains("delete", StringComparer.Ordinal) && !can.Contains("tagDelete", StringComparer.Ordinal));
         return keeps is null ? null : Verdict.Stuck(ConditionReasons.Unsupported, $"Endpoint '{keeps}' cannot delete, which {removes} needs: switch that off, or choose another destination.");
     }
+
+    private bool IsSourceOnly(ReplicationRule rule, string endpoint) =>
+        endpoints.Get(new NamespacedName(rule.Metadata.Namespace ?? "", endpoint)) is { } found && providers.TryFind(found.Spec.Type, out var provider) && provider.IsSourceOnly
+        || CapabilitiesOf(rule, endpoint) is { } can && !can.Contains("push", StringComparer.Ordinal);
 
     private IReadOnlyList<string>? CapabilitiesOf(ReplicationRule rule, string endpoint) =>
         endpoints.Get(new NamespacedName(rule.Metadata.Namespace ?? "", endpoint))?.Status is { Server: { } server } status && status.Conditions.IsTrue(ConditionTypes.Ready)

@@ -15,8 +15,8 @@ internal sealed class BlobStream : Stream
     private const long ProgressThatForgives = 1024 * 1024;
 
     private readonly RegistryHttp _http;
-    private readonly BlobApi _blobs;
-    private readonly string _repository;
+    private readonly Func<long, CancellationToken, Task<RegistryResponse>> _get;
+    private readonly string _name;
     private readonly Descriptor _blob;
     private readonly CancellationToken _outer;
     private CancellationTokenSource _stall;
@@ -26,9 +26,9 @@ internal sealed class BlobStream : Stream
     private long _resumedAt;
     private int _resumes;
 
-    private BlobStream(RegistryHttp http, BlobApi blobs, string repository, Descriptor blob, long offset, CancellationToken cancellationToken)
+    private BlobStream(RegistryHttp http, Func<long, CancellationToken, Task<RegistryResponse>> get, string name, Descriptor blob, long offset, CancellationToken cancellationToken)
     {
-        (_http, _blobs, _repository, _blob, _position, _outer) = (http, blobs, repository, blob, offset, cancellationToken);
+        (_http, _get, _name, _blob, _position, _outer) = (http, get, name, blob, offset, cancellationToken);
         _stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
@@ -46,9 +46,16 @@ internal sealed class BlobStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public static async Task<BlobStream> OpenAsync(RegistryHttp http, BlobApi blobs, string repository, Descriptor blob, long offset, CancellationToken cancellationToken)
+    /// <param name="http">The way to the server.</param>
+    /// <param name="get">Asks for the bytes from an offset on; the answer may start at the first byte all the same.</param>
+    /// <param name="name">What is read, for errors: <c>The blob app@sha256:…</c>.</param>
+    /// <param name="blob">Its digest and size.</param>
+    /// <param name="offset">The first byte that is wanted.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<BlobStream> OpenAsync(
+        RegistryHttp http, Func<long, CancellationToken, Task<RegistryResponse>> get, string name, Descriptor blob, long offset, CancellationToken cancellationToken)
     {
-        var stream = new BlobStream(http, blobs, repository, blob, offset, cancellationToken);
+        var stream = new BlobStream(http, get, name, blob, offset, cancellationToken);
         try
         {
             await stream.ConnectAsync();
@@ -120,7 +127,7 @@ internal sealed class BlobStream : Stream
         base.Dispose(disposing);
     }
 
-    private string Name => $"The blob {_repository}@{_blob.Digest} of {_http.Endpoint.Name}";
+    private string Name => $"{_name} of {_http.Endpoint.Name}";
 
     private async Task ResumeAsync(RegistryException problem)
     {
@@ -140,7 +147,7 @@ internal sealed class BlobStream : Stream
     private async Task ConnectAsync()
     {
         _response?.Dispose();
-        _response = await _blobs.GetAsync(_repository, _blob.Digest, _position, _outer);
+        _response = await _get(_position, _outer);
         var length = _response.Content.Headers.ContentLength;
         var start = _response.Status == HttpStatusCode.PartialContent ? _response.Content.Headers.ContentRange?.From ?? _position : 0;
         if (start > _position || (length is not null && start + length != _blob.Size))

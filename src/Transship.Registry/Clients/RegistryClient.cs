@@ -95,7 +95,8 @@ public sealed class RegistryClient : IRegistryClient
 
     /// <inheritdoc />
     public async Task<Stream> OpenBlobAsync(string repository, Descriptor blob, long offset, CancellationToken cancellationToken) =>
-        await BlobStream.OpenAsync(_http, _blobs, repository, blob, offset, cancellationToken);
+        await BlobStream.OpenAsync(
+            _http, (start, token) => _blobs.GetAsync(repository, blob.Digest, start, token), $"The blob {repository}@{blob.Digest}", blob, offset, cancellationToken);
 
     /// <inheritdoc />
     public Task<BlobUploadOutcome> UploadBlobAsync(BlobUpload upload, CancellationToken cancellationToken) => _uploader.UploadAsync(upload, cancellationToken);

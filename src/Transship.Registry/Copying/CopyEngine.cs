@@ -72,12 +72,12 @@ public sealed class CopyEngine
         }
 
         var root = new RootCopier(request, manifests, attachments, knowledge, await request.Source.GetManifestAsync(request.SourceRepository, digest.ToString(), cancellationToken));
-        if (root.Rewritten is { } rewritten)
+        if (root.Stored != digest)
         {
-            (outdated, refused) = state.Compare(rewritten.Digest, request.Override);
+            (outdated, refused) = state.Compare(root.Stored, request.Override);
             if (outdated.Count == 0)
             {
-                return Result(refused ? CopyOutcome.RefusedByOverride : CopyOutcome.UpToDate, rewritten.Digest);
+                return Result(refused ? CopyOutcome.RefusedByOverride : CopyOutcome.UpToDate, root.Stored);
             }
         }
 

@@ -24,6 +24,9 @@ internal sealed class RootCopier
     /// <summary>The index with the wanted children only; null when all are wanted.</summary>
     public Manifest? Rewritten { get; }
 
+    /// <summary>Under which digest it may be at the destination: another than it has at the source where it is rewritten, or made on the way.</summary>
+    public Digest Stored => (Rewritten ?? _root).Digest;
+
     /// <returns>The digest under which the artifact was stored.</returns>
     public async Task<Digest> CopyAsync(IReadOnlyList<string> references, CancellationToken cancellationToken)
     {
@@ -42,7 +45,7 @@ internal sealed class RootCopier
     {
         if (Rewritten is null)
         {
-            await _manifests.StoreAsync(_root, reference, cancellationToken);
+            await _manifests.StoreAsync(_root, Digest.TryParse(reference, out _) ? _root.Digest.ToString() : reference, cancellationToken);
             return _root;
         }
 

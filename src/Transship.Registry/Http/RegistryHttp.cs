@@ -316,7 +316,8 @@ internal sealed partial class RegistryHttp : IDisposable
     private static bool IsRedirect(HttpResponseMessage response) =>
         (int)response.StatusCode is (301 or 302 or 303 or 307 or 308) && response.Headers.Contains("Location");
 
-    private static bool SameOrigin(Uri a, Uri b) => a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.Host, b.Host, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether credentials for one may be sent to the other.</summary>
+    public static bool SameOrigin(Uri a, Uri b) => a.Scheme == b.Scheme && a.Port == b.Port && string.Equals(a.Host, b.Host, StringComparison.OrdinalIgnoreCase);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Url} answered {Status}")]
     private static partial void LogExchange(ILogger logger, HttpMethod method, string url, int status);

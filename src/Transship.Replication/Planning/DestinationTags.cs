@@ -51,4 +51,30 @@ internal sealed class DestinationTags(PlanTarget target, bool isListed, Semaphor
 
         return await Resolution.OfAsync(target.Destination.View, target.Repository, reference, gate, cancellationToken);
     }
+
+    /// <summary>What a destination has of a source that names content: the content itself, where the manifest that was found is made of it.</summary>
+    /// <param name="found">What was found.</param>
+    /// <param name="content">The digest at the source.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<Resolution> IdentifyAsync(Resolution found, string content, CancellationToken cancellationToken)
+    {
+        if (found.Digest is not { } digest || digest == content)
+        {
+            return found;
+        }
+
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            return await target.Destination.View.HasContentAsync(target.Repository, digest, content, cancellationToken) ? found with { Digest = content } : found;
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Resolution(null, error);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
 }

@@ -39,4 +39,14 @@ public interface IRegistryView
     /// <param name="digest">The digest of what may be attached.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     Task<string?> ResolveSubjectAsync(string repository, string digest, CancellationToken cancellationToken);
+
+    /// <summary>Whether the digests of this registry are those of the content that its artifacts are made from, not of their manifests.</summary>
+    bool NamesContent => false;
+
+    /// <summary>Whether a manifest has a layer of this digest (GET of the manifest).</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="digest">The digest of the manifest.</param>
+    /// <param name="content">The digest of the layer.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    Task<bool> HasContentAsync(string repository, string digest, string content, CancellationToken cancellationToken) => Task.FromResult(false);
 }

@@ -120,6 +120,12 @@ internal sealed class RepositoryPlanner(PlanRequest request, DestinationClaims c
         return references.SelectAsync(repository, targets, cancellationToken).Select(reference => new PlanCandidate(reference));
     }
 
+    private async Task<Resolution> FindAsync(DestinationTags tags, string reference, string wanted, CancellationToken cancellationToken)
+    {
+        var found = await tags.ResolveAsync(reference, cancellationToken);
+        return request.Source.NamesContent ? await tags.IdentifyAsync(found, wanted, cancellationToken) : found;
+    }
+
     /// <returns>Whether the next stretch is worth a try: it is not when the source refused all of this one.</returns>
     private async Task<bool> PlanChunkAsync(
         string repository, List<PlanTarget> targets, List<DestinationTags> found, PlanCandidate[] stretch, int chunk, CancellationToken cancellationToken)
@@ -133,7 +139,7 @@ internal sealed class RepositoryPlanner(PlanRequest request, DestinationClaims c
             var source = candidate.Digest is not null || candidate.Error is not null
                 ? new Resolution(candidate.Digest, candidate.Error)
                 : await Resolution.OfAsync(request.Source, repository, candidate.Reference, gate, token);
-            var there = source.Digest is null || source.Error is not null ? [] : await Task.WhenAll(found.Select(tags => tags.ResolveAsync(candidate.Reference, token)));
+            var there = source.Digest is null || source.Error is not null ? [] : await Task.WhenAll(found.Select(tags => FindAsync(tags, candidate.Reference, source.Digest, token)));
             comparisons[i] = new TagComparison(candidate.Reference, source, there) { Size = candidate.Facts?.Size };
         });
 
