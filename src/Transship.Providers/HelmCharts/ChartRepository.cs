@@ -186,7 +186,7 @@ internal sealed partial class ChartRepository(DownloadClient files, RegistryClie
         using var content = new MemoryStream();
         await body.CopyToAsync(content, cancellationToken);
         var bytes = content.ToArray();
-        return bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(SignedMessage)) is 0 ? bytes : null;
+        return bytes.AsSpan().StartsWith(Encoding.ASCII.GetBytes(SignedMessage)) ? new ReadOnlyMemory<byte>(bytes) : null;
     }
 
     private Uri UrlOf(string chart, ChartVersion version)

@@ -75,16 +75,21 @@ internal static partial class PlainScalar
             return float.IsNegative(value) ? "-0" : "0";
         }
 
-        var digits = value.ToString("E8", CultureInfo.InvariantCulture).Split('E');
-        var exponent = int.Parse(digits[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-        if (exponent is >= -4 and < 6)
+        // The runtime's shortest form is either plain or scientific: digits and exponent are the same in both.
+        var parts = Math.Abs(value).ToString("R", CultureInfo.InvariantCulture).Split('E');
+        var point = parts[0].IndexOf('.', StringComparison.Ordinal) is >= 0 and var at ? at : parts[0].Length;
+        var all = parts[0].Replace(".", "", StringComparison.Ordinal);
+        var digits = all.TrimStart('0');
+        var exponent = (parts.Length > 1 ? int.Parse(parts[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) : 0) + point - 1 - (all.Length - digits.Length);
+        digits = digits.TrimEnd('0');
+        var sign = value < 0 ? "-" : "";
+        return exponent switch
         {
-            return decimal.Parse(value.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture).ToString("0.############################", CultureInfo.InvariantCulture);
-        }
-
-        var mantissa = value.ToString("R", CultureInfo.InvariantCulture).Split('E')[0].Replace(".", "", StringComparison.Ordinal).TrimStart('-').TrimStart('0').TrimEnd('0');
-        var fraction = mantissa.Length > 1 ? $".{mantissa[1..]}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{(value < 0 ? "-" : "")}{mantissa[0]}{fraction}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}");
+            < -4 or >= 6 => string.Create(CultureInfo.InvariantCulture, $"{sign}{digits[0]}{(digits.Length > 1 ? "." : "")}{digits[1..]}e{(exponent < 0 ? '-' : '+')}{Math.Abs(exponent):00}"),
+            < 0 => $"{sign}0.{new string('0', -exponent - 1)}{digits}",
+            _ when digits.Length <= exponent + 1 => sign + digits.PadRight(exponent + 1, '0'),
+            _ => $"{sign}{digits[..(exponent + 1)]}.{digits[(exponent + 1)..]}",
+        };
     }
 
     [GeneratedRegex(@"\A[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

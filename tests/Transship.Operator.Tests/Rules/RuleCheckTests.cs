@@ -152,6 +152,19 @@ public sealed class RuleCheckTests : IAsyncDisposable
         Assert.StartsWith(expected ?? "", found?.Message ?? "", StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Check_DestinationIsAChartRepositoryThatWasNotTestedYet_IsStalled()
+    {
+        await AddAsync("source", Verdict.Good("fine"));
+        var charts = Sample.Endpoint("destination", "https://charts");
+        await _bench.SeedAsync(charts with { Spec = charts.Spec with { Type = "helm-repository" } });
+
+        var found = _bench.Check.Check(Sample.Rule())!;
+
+        Assert.Equal((ConditionReasons.Unsupported, true), (found.Reason, found.Stalled));
+        Assert.Contains("'destination' is a source only", found.Message, StringComparison.Ordinal);
+    }
+
     private static ReplicationRuleSpec Mirror
     {
         get

@@ -123,6 +123,18 @@ public sealed class HelmRepositoryProviderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Copy_PageInPlaceOfTheProvenance_IsNone()
+    {
+        var chart = _server.Add(PackagedChart.Create("app", "1.0.0"));
+        _server.Files[$"/{chart.FileName}.prov"] = "<html>not found</html>"u8.ToArray();
+        await using var plain = await FakeRegistry.StartAsync();
+
+        await CopyAsync(plain, "app", "1.0.0");
+
+        Assert.Equal(2, plain.Store["app"].Manifest("1.0.0")!.Blobs.Count); // config and archive
+    }
+
+    [Fact]
     public async Task Copy_LargeArchive_IsReadTwiceAndArrives()
     {
         var chart = _server.Add(PackagedChart.Create("app", "1.0.0", more: new Dictionary<string, byte[]> { ["data.bin"] = FakeImages.Bytes(7, 3_000_000) }));
