@@ -8,6 +8,7 @@ using Transship.Providers.Ghcr;
 using Transship.Providers.GitLab;
 using Transship.Providers.GoogleGcr;
 using Transship.Providers.Harbor;
+using Transship.Providers.HelmHub;
 using Transship.Providers.HelmRepository;
 using Transship.Providers.HuaweiSwr;
 using Transship.Providers.JFrogArtifactory;
@@ -36,7 +37,7 @@ public sealed class ProviderCatalog
     public static ProviderCatalog Default { get; } = new(
     [
         new AliAcrProvider(), new AwsEcrProvider(), new AzureAcrProvider(), new DockerHubProvider(), new DockerRegistryProvider(), new GhcrProvider(), new GitLabProvider(),
-        new GoogleGcrProvider(), new HarborProvider(), new HelmRepositoryProvider(), new HuaweiSwrProvider(), new JFrogArtifactoryProvider(), new OciLayoutProvider(), new QuayProvider(), new TencentTcrProvider(),
+        new GoogleGcrProvider(), new HarborProvider(), new HelmHubProvider(), new HelmRepositoryProvider(), new HuaweiSwrProvider(), new JFrogArtifactoryProvider(), new OciLayoutProvider(), new QuayProvider(), new TencentTcrProvider(),
         new VolcengineCrProvider(),
     ]);
 

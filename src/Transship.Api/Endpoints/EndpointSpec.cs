@@ -5,9 +5,9 @@ namespace Transship.Api.Endpoints;
 /// <summary>Where the registry is, and how to talk to it.</summary>
 public sealed record EndpointSpec
 {
-    /// <summary>The registry product. docker-registry is any registry that speaks the OCI distribution protocol; oci-layout is a folder of OCI image layouts, for transfer across an air gap; helm-repository is a repository of Helm charts with an index.yaml, as a source. The others know the API of their product besides.</summary>
+    /// <summary>The registry product. docker-registry is any registry that speaks the OCI distribution protocol; oci-layout is a folder of OCI image layouts, for transfer across an air gap; helm-repository is a repository of Helm charts with an index.yaml, and helm-hub is Artifact Hub, both as sources. The others know the API of their product besides.</summary>
     [DefaultValue("\"docker-registry\"")]
-    [EnumValues("ali-acr", "aws-ecr", "azure-acr", "docker-hub", "docker-registry", "ghcr", "gitlab", "google-gcr", "harbor", "helm-repository", "huawei-swr", "jfrog-artifactory", "oci-layout", "quay", "tencent-tcr", "volcengine-cr")]
+    [EnumValues("ali-acr", "aws-ecr", "azure-acr", "docker-hub", "docker-registry", "ghcr", "gitlab", "google-gcr", "harbor", "helm-hub", "helm-repository", "huawei-swr", "jfrog-artifactory", "oci-layout", "quay", "tencent-tcr", "volcengine-cr")]
     public string Type { get; init; } = "docker-registry";
 
     /// <summary>The address, as in https://registry.example.com or http://10.0.0.5:5000. Without a scheme https is meant. A path is kept as a prefix. An oci-layout has a file URL, as in file:///var/lib/images. It may be left out where type and region say it.</summary>

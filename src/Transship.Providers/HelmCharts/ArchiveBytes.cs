@@ -25,7 +25,7 @@ internal sealed class ArchiveBytes(Stream source) : Stream
     }
 
     /// <summary>All bytes that were read; null when they are too many.</summary>
-    public ReadOnlyMemory<byte>? Kept => _kept is null ? null : new ReadOnlyMemory<byte>(_kept.ToArray());
+    public ReadOnlyMemory<byte>? Kept => _kept is null ? default(ReadOnlyMemory<byte>?) : _kept.ToArray();
 
     /// <summary>The digest of what was read.</summary>
     public Digest Digest() => Registry.Content.Digest.Parse($"sha256:{Convert.ToHexStringLower(_hash.GetCurrentHash())}");

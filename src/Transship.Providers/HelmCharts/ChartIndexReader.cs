@@ -21,6 +21,7 @@ internal sealed class ChartIndexReader
 
     private const int Buffered = 256 * 1024;
     private const int Samples = 5;
+    private const int MaxDepth = 100;
 
     private readonly Dictionary<string, IReadOnlyList<ChartVersion>> _charts = new(StringComparer.Ordinal);
     private readonly List<string> _unnameable = [];
@@ -118,7 +119,7 @@ internal sealed class ChartIndexReader
             else
             {
                 hasEntries |= key == "entries"; // an empty repository may say null
-                parser.SkipThisAndNestedEvents();
+                Skip(parser);
             }
         }
 
@@ -132,7 +133,7 @@ internal sealed class ChartIndexReader
             var chart = parser.TryConsume<Scalar>(out var scalar) ? scalar.Value : Skip(parser);
             if (chart is null || !parser.TryConsume<SequenceStart>(out _))
             {
-                parser.SkipThisAndNestedEvents();
+                Skip(parser);
                 continue;
             }
 
@@ -155,7 +156,7 @@ internal sealed class ChartIndexReader
         {
             if (!parser.TryConsume<MappingStart>(out _))
             {
-                parser.SkipThisAndNestedEvents();
+                Skip(parser);
                 continue;
             }
 
@@ -204,7 +205,7 @@ internal sealed class ChartIndexReader
                     url = ReadUrl(parser);
                     break;
                 default:
-                    parser.SkipThisAndNestedEvents();
+                    Skip(parser);
                     break;
             }
         }
@@ -220,7 +221,7 @@ internal sealed class ChartIndexReader
         {
             if (!parser.TryConsume<Scalar>(out var url))
             {
-                parser.SkipThisAndNestedEvents();
+                Skip(parser);
             }
             else if (first is null || (first.StartsWith("oci://", StringComparison.OrdinalIgnoreCase) && !url.Value.StartsWith("oci://", StringComparison.OrdinalIgnoreCase)))
             {
@@ -240,9 +241,19 @@ internal sealed class ChartIndexReader
     private static DateTimeOffset? TimeOf(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.Year > 1 ? time : null;
 
+    /// <summary>Passes over a node, which may not be nested without end.</summary>
     private static string? Skip(Parser parser)
     {
-        parser.SkipThisAndNestedEvents();
+        var depth = 0;
+        do
+        {
+            depth += parser.Consume<ParsingEvent>().NestingIncrease;
+            if (depth > MaxDepth)
+            {
+                throw new YamlException($"it is nested more than {MaxDepth} deep");
+            }
+        }
+        while (depth > 0);
         return null;
     }
 

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging;
 using Transship.Registry.Clients;
 using Transship.Registry.Content;
 using Transship.Registry.Downloads;
-using Transship.Registry.Endpoints;
 using Transship.Registry.Errors;
 
 namespace Transship.Providers.HelmCharts;
@@ -14,9 +13,10 @@ namespace Transship.Providers.HelmCharts;
 /// A chart repository over HTTP: its index, and its charts made into artifacts. The index is kept and asked for again with its ETag; a chart is fetched
 /// only to be copied.
 /// </summary>
-/// <param name="files">The way to the server.</param>
+/// <param name="files">The way to the server; the caller's to dispose.</param>
+/// <param name="address">The folder that holds index.yaml, ending with a slash.</param>
 /// <param name="options">The surroundings.</param>
-internal sealed partial class ChartRepository(DownloadClient files, RegistryClientOptions options) : IDisposable
+internal sealed partial class ChartRepository(DownloadClient files, Uri address, RegistryClientOptions options) : IDisposable
 {
     private const int MaxProvenance = 1024 * 1024;
     private const string SignedMessage = "-----BEGIN PGP SIGNED MESSAGE-----";
@@ -28,10 +28,7 @@ internal sealed partial class ChartRepository(DownloadClient files, RegistryClie
     private readonly ChartMemory _memory = new();
     private volatile Known? _known;
 
-    /// <summary>The endpoint.</summary>
-    public RegistryEndpoint Endpoint => files.Endpoint;
-
-    private string Name => $"{Endpoint.Name}{Endpoint.ApiBase.AbsolutePath.TrimEnd('/')}";
+    private string Name => $"{(address.IsDefaultPort ? address.Host : address.Authority)}{address.AbsolutePath.TrimEnd('/')}";
 
     /// <summary>The index.</summary>
     /// <param name="askAgain">Whether to ask for a newer one in any case.</param>
@@ -109,11 +106,7 @@ internal sealed partial class ChartRepository(DownloadClient files, RegistryClie
         _memory.Blob(chart, digest) is not null || (await IndexAsync(askAgain: false, cancellationToken)).Find(chart, digest.ToString()) is not null;
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        files.Dispose();
-        _reading.Dispose();
-    }
+    public void Dispose() => _reading.Dispose();
 
     private async Task<Known> FetchAsync(Known? known, CancellationToken cancellationToken)
     {
@@ -129,7 +122,7 @@ internal sealed partial class ChartRepository(DownloadClient files, RegistryClie
 
         var asked = options.Time.GetTimestamp();
         using var answer = await files.OpenAsync(
-            new DownloadRequest(new Uri(Endpoint.ApiBase, "index.yaml"), "GET index.yaml", ChartIndexReader.MostBytes) { Headers = headers, Expected = [HttpStatusCode.NotModified, HttpStatusCode.NotFound] },
+            new DownloadRequest(new Uri(address, "index.yaml"), "GET index.yaml", ChartIndexReader.MostBytes) { Headers = headers, Expected = [HttpStatusCode.NotModified, HttpStatusCode.NotFound] },
             cancellationToken);
         if (answer.Status == HttpStatusCode.NotModified && known is not null)
         {
@@ -186,7 +179,7 @@ internal sealed partial class ChartRepository(DownloadClient files, RegistryClie
         using var content = new MemoryStream();
         await body.CopyToAsync(content, cancellationToken);
         var bytes = content.ToArray();
-        return bytes.AsSpan().StartsWith(Encoding.ASCII.GetBytes(SignedMessage)) ? new ReadOnlyMemory<byte>(bytes) : null;
+        return bytes.AsSpan().StartsWith(Encoding.ASCII.GetBytes(SignedMessage)) ? bytes : default(ReadOnlyMemory<byte>?);
     }
 
     private Uri UrlOf(string chart, ChartVersion version)
@@ -197,12 +190,12 @@ internal sealed partial class ChartRepository(DownloadClient files, RegistryClie
                 $"The chart {chart} {version.Version} of {Name} is in a registry already, at {version.Url}; replicate it from there, with an endpoint for that registry.");
         }
 
-        if (!Uri.TryCreate(Endpoint.ApiBase, version.Url, out var url) || url.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(address, version.Url, out var url) || url.Scheme is not ("http" or "https"))
         {
             throw Broken(chart, version, RegistryErrorKind.ProtocolError, "its URL in the index is neither http nor https", null);
         }
 
-        return url.Scheme == "http" && Endpoint.ApiBase.Scheme == "https" && version.Digest is null
+        return url.Scheme == "http" && address.Scheme == "https" && version.Digest is null
             ? throw Broken(chart, version, RegistryErrorKind.PermissionDenied, "its URL leads from https to http, and the index has no digest to check it by", null)
             : new UriBuilder(url) { UserName = "", Password = "" }.Uri;
     }

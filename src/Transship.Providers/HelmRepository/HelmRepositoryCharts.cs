@@ -1,22 +1,30 @@
 using System.Runtime.CompilerServices;
 using Transship.Providers.HelmCharts;
+using Transship.Registry.Clients;
+using Transship.Registry.Downloads;
 
 namespace Transship.Providers.HelmRepository;
 
 /// <summary>The charts of one chart repository: each is a repository of its own name.</summary>
-internal sealed class HelmRepositoryCharts(ChartRepository repository) : IChartSource
+internal sealed class HelmRepositoryCharts(DownloadClient files, RegistryClientOptions options) : IChartSource
 {
-    public Task TestAsync(CancellationToken cancellationToken) => repository.IndexAsync(askAgain: true, cancellationToken);
+    private readonly ChartRepository _repository = new(files, files.Endpoint.ApiBase, options);
+
+    public Task TestAsync(CancellationToken cancellationToken) => _repository.IndexAsync(askAgain: true, cancellationToken);
 
     public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var chart in (await repository.IndexAsync(askAgain: true, cancellationToken)).Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)))
+        foreach (var chart in (await _repository.IndexAsync(askAgain: true, cancellationToken)).Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)))
         {
             yield return chart;
         }
     }
 
-    public Task<ChartPlace?> FindAsync(string chart, CancellationToken cancellationToken) => Task.FromResult<ChartPlace?>(new ChartPlace(repository, chart));
+    public Task<ChartPlace?> FindAsync(string chart, CancellationToken cancellationToken) => Task.FromResult<ChartPlace?>(new ChartPlace(_repository, chart));
 
-    public void Dispose() => repository.Dispose();
+    public void Dispose()
+    {
+        _repository.Dispose();
+        files.Dispose();
+    }
 }

@@ -40,7 +40,7 @@ public sealed class HelmRepositoryProvider : IRegistryProvider
         }
 
         var endpoint = (declaration with { Url = url }).ToEndpoint();
-        var source = new HelmRepositoryCharts(new ChartRepository(new DownloadClient(endpoint, options, Authorizer(endpoint.Credentials)), options));
+        var source = new HelmRepositoryCharts(new DownloadClient(endpoint, options, Authorizer(endpoint.Credentials)), options);
         return new HelmRepositoryRegistry(new ChartClient(endpoint, options, source), source);
     }
 

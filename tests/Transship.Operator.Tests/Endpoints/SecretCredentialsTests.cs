@@ -76,8 +76,15 @@ public sealed class SecretCredentialsTests
     public void Read_PasswordIsMissing_NamesTheKeysAndNoValue()
     {
         var error = Assert.Throws<ReasonedException>(() => Read("https://host", ("username", "robot"), ("pasword", "hunter2")));
-        Assert.Contains("neither 'username' and 'password' nor '.dockerconfigjson'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("neither 'username' and 'password' nor 'token' nor '.dockerconfigjson'", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_Token_IsAnIdentityToken()
+    {
+        var read = Read("https://charts", ("token", "abc\n"));
+        Assert.Equal(("", "abc"), (read.Username, read.IdentityToken.Reveal()));
     }
 
     private static (string Key, string Value) Config(string json) => (".dockerconfigjson", json);

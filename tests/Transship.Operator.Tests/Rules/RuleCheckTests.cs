@@ -137,9 +137,10 @@ public sealed class RuleCheckTests : IAsyncDisposable
     [Theory]
     [InlineData("catalog", "push mount", true, false, "Endpoint 'destination' cannot delete, which spec.replicateDeletions needs")]
     [InlineData("catalog", "push mount", false, true, "Endpoint 'destination' cannot delete, which spec.prune needs")]
-    [InlineData("catalog", "tagDelete", true, true, null)]
+    [InlineData("catalog", "push tagDelete", true, true, null)]
     [InlineData("catalog", "push", false, false, null)]
-    [InlineData("mount", "delete", false, false, "Endpoint 'source' does not list its repositories")]
+    [InlineData("catalog", "catalog", false, false, "Endpoint 'destination' is a source only")]
+    [InlineData("mount", "push delete", false, false, "Endpoint 'source' does not list its repositories")]
     public async Task Check_EndpointLacksWhatTheRuleNeeds_IsStalledAndSaysSo(string source, string destination, bool deletions, bool prune, string? expected)
     {
         await AddAsync("source", Verdict.Good("fine"), source.Split(' '));

@@ -38,6 +38,9 @@ public sealed class ChartServer : IAsyncDisposable
     /// <summary>The whole index; null makes it from the charts.</summary>
     public string? Index { get; set; }
 
+    /// <summary>Sees every request first. True means that it answered.</summary>
+    public Func<HttpContext, Task<bool>>? Intercept { get; set; }
+
     /// <summary>How many requests more are answered with 429.</summary>
     public int ThrottleNext
     {
@@ -90,6 +93,11 @@ public sealed class ChartServer : IAsyncDisposable
         if (path.StartsWith("/v2/", StringComparison.Ordinal))
         {
             return false;
+        }
+
+        if (Intercept is { } intercept && await intercept(context))
+        {
+            return true;
         }
 
         if (Authorization is not null && context.Request.Headers.Authorization != Authorization)

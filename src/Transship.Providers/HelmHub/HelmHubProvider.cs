@@ -1,0 +1,44 @@
+using Transship.Providers.HelmCharts;
+using Transship.Registry.Apis;
+using Transship.Registry.Clients;
+using Transship.Registry.Downloads;
+using Transship.Registry.Endpoints;
+
+namespace Transship.Providers.HelmHub;
+
+/// <summary>
+/// Artifact Hub, the catalog of chart repositories that followed the Helm Hub, as a source: its API v1 names charts and tells where their repositories are;
+/// versions and archives come from there. An installation of one's own is named by its URL.
+/// </summary>
+public sealed class HelmHubProvider : IRegistryProvider
+{
+    private static readonly Uri Address = new("https://artifacthub.io/");
+
+    // Artifact Hub publishes no figure; this stays well below the few hundred requests a minute that its own limiter is set to.
+    private static readonly EndpointLimits ApiLimits = new() { RequestsPerSecond = 5, MaxConcurrentRequests = 5 };
+
+    /// <inheritdoc />
+    public string Type => "helm-hub";
+
+    /// <inheritdoc />
+    public bool IsSourceOnly => true;
+
+    /// <inheritdoc />
+    public Uri AddressOf(RegistryDeclaration declaration) => Address;
+
+    /// <inheritdoc />
+    public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
+    {
+        var endpoint = declaration.ToEndpoint();
+        if (declaration.WorkloadIdentity || endpoint.Credentials is { Username.Length: 0 } or { Password.IsEmpty: true })
+        {
+            throw new DeclarationException("Artifact Hub takes an API key: its id as 'username' and its secret as 'password' of the secret that spec.credentials.secretRef names. What is public needs none.");
+        }
+
+        var key = endpoint.Credentials is { } credentials ? new HelmHubKey(credentials) : null;
+        var api = new ApiClient(endpoint with { Limits = declaration.LimitsOver(ApiLimits) }, new Uri(endpoint.ApiBase, "api/v1/"), options, key);
+        // The repositories are whoever's that published them: they get no credentials, and may not lead into private networks.
+        var source = new HelmHubCharts(api, new DownloadClient(endpoint, options), options) { HasKey = key is not null };
+        return new HelmHubRegistry(new ChartClient(endpoint, options, source), source);
+    }
+}
