@@ -41,6 +41,10 @@ internal sealed class ChartIndexReader
         {
             await FillAsync(source, pipe.Writer, name, cancellationToken);
         }
+        catch (InvalidDataException e)
+        {
+            failure = NoIndex(name, "it cannot be decompressed", e);
+        }
         catch (Exception e)
         {
             failure = e;

@@ -30,11 +30,8 @@ public sealed class HelmHubProvider : IRegistryProvider
     public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
     {
         var endpoint = declaration.ToEndpoint();
-        if (declaration.WorkloadIdentity || endpoint.Credentials is { Username.Length: 0 } or { Password.IsEmpty: true })
-        {
-            throw new DeclarationException("Artifact Hub takes an API key: its id as 'username' and its secret as 'password' of the secret that spec.credentials.secretRef names. What is public needs none.");
-        }
-
+        // It has no use for a token either.
+        LoginForm.Check(endpoint.Credentials is { } login ? login with { IdentityToken = default } : null, "Artifact Hub", "the id of an API key as username and its secret as password, or none for what is public");
         var key = endpoint.Credentials is { } credentials ? new HelmHubKey(credentials) : null;
         var api = new ApiClient(endpoint with { Limits = declaration.LimitsOver(ApiLimits) }, new Uri(endpoint.ApiBase, "api/v1/"), options, key);
         // The repositories are whoever's that published them: they get no credentials, and may not lead into private networks.

@@ -23,16 +23,7 @@ public sealed class HelmRepositoryProvider : IRegistryProvider
     /// <inheritdoc />
     public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
     {
-        if (declaration.WorkloadIdentity)
-        {
-            throw new DeclarationException("A chart repository knows no workload identity: name a secret with user name and password, or with a token, in spec.credentials.secretRef.");
-        }
-
-        if (declaration.Credentials is { Username.Length: 0, IdentityToken.IsEmpty: true })
-        {
-            throw new DeclarationException("The secret of spec.credentials.secretRef has an empty user name: a chart repository wants 'username' and 'password', or a bearer token under 'token'.");
-        }
-
+        LoginForm.Check(declaration.Credentials, "a chart repository", "a user as username and a password as password, or a bearer token under 'token'");
         var url = declaration.Url ?? throw new DeclarationException("A chart repository has a URL: that of the folder that holds index.yaml, as in https://charts.example.com/stable.");
         if (url.AbsolutePath.EndsWith(Index, StringComparison.OrdinalIgnoreCase))
         {

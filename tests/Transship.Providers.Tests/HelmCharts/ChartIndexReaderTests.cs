@@ -34,6 +34,14 @@ public sealed class ChartIndexReaderTests
     }
 
     [Fact]
+    public async Task Read_NoGzip_IsNoIndex()
+    {
+        await using var broken = new System.IO.Compression.GZipStream(new MemoryStream("plain text"u8.ToArray()), System.IO.Compression.CompressionMode.Decompress);
+        var error = await Assert.ThrowsAsync<RegistryException>(() => ChartIndexReader.ReadAsync(broken, "test", CancellationToken.None));
+        Assert.Equal(RegistryErrorKind.NotARegistry, error.Kind);
+    }
+
+    [Fact]
     public async Task Read_EmptyRepository_HasNoCharts()
     {
         var index = await ChartIndexReader.ReadAsync(new MemoryStream("apiVersion: v1\nentries: {}\n"u8.ToArray()), "test", CancellationToken.None);

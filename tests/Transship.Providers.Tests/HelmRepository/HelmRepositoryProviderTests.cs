@@ -72,7 +72,6 @@ public sealed class HelmRepositoryProviderTests : IAsyncLifetime
     public void Open_BrokenDeclaration_SaysWhatIsExpected()
     {
         Assert.Contains("index.yaml", Refusal(new RegistryDeclaration()), StringComparison.Ordinal);
-        Assert.Contains("secret", Refusal(new RegistryDeclaration { Url = _server.Url, WorkloadIdentity = true }), StringComparison.Ordinal);
         Assert.Contains("'token'", Refusal(new RegistryDeclaration { Url = _server.Url, Credentials = new RegistryCredentials("", new Secret("x")) }), StringComparison.Ordinal);
         Assert.Empty(_server.Requests.All);
 

@@ -56,6 +56,21 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public async Task PlanAsync_SourceNamesContent_ManifestsMadeOfItAreUpToDate()
+    {
+        _source.With("app", "new@archive1", "moved@archive2", "same@archive3");
+        _source.NamesContent = true;
+        _edge.With("app", "moved@manifest2", "same@manifest3");
+        _edge.Layers["manifest2"] = "old";
+        _edge.Layers["manifest3"] = "archive3";
+
+        var plan = Assert.IsType<RepositoryPlan>(Assert.Single(await PlanAsync([To("edge", _edge)])));
+
+        Assert.Equal(["moved@archive2", "new@archive1"], plan.Work.Select(artifact => $"{artifact.Tag}@{artifact.Digest}"));
+        Assert.Equal(1, plan.UpToDate);
+    }
+
+    [Fact]
     public async Task PlanAsync_EverythingEqual_NoWork()
     {
         _source.With("app", "1@d1", "2@d2");

@@ -42,6 +42,14 @@ internal sealed class ScriptedRegistry : IRegistryView
 
     public ConcurrentBag<string> Inspected { get; } = [];
 
+    public bool NamesContent { get; set; }
+
+    /// <summary>The layer of each manifest.</summary>
+    public Dictionary<string, string> Layers { get; } = new(StringComparer.Ordinal);
+
+    public Task<bool> HasContentAsync(string repository, string digest, string content, CancellationToken cancellationToken) =>
+        Task.FromResult(Layers.GetValueOrDefault(digest) == content);
+
     public ScriptedRegistry With(string repository, params string[] tagsAndDigests)
     {
         var tags = _repositories.TryGetValue(repository, out var known) ? known : _repositories[repository] = new(StringComparer.Ordinal);
