@@ -15,6 +15,8 @@ public sealed class LoginFormTests
         { "gitlab", "https://registry.gitlab.com", "someone" },
         { "google-gcr", "https://eu.gcr.io", "_json_key" },
         { "harbor", "https://harbor.example.com", "robot$team+sync" },
+        { "helm-hub", "https://artifacthub.io", "11111111-2222-3333-4444-555555555555" },
+        { "helm-repository", "https://charts.example.com/stable", "reader" },
         { "huawei-swr", "https://swr.eu-west-101.myhuaweicloud.com", "eu-west-101@ABCDEFGH1234567890XY" },
         { "jfrog-artifactory", "https://example.jfrog.io", "sync" },
         { "quay", "https://quay.io", "$oauthtoken" },
