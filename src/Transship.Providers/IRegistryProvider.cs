@@ -14,6 +14,9 @@ public interface IRegistryProvider
     /// <summary>Whether nothing can ever be copied to this product.</summary>
     bool IsSourceOnly => false;
 
+    /// <summary>Whether what it makes for a push can be public.</summary>
+    bool CanMakePublic => false;
+
     /// <summary>The address, where type and region say it; null where the user must give one.</summary>
     /// <param name="declaration">What the user declared; its <see cref="RegistryDeclaration.Url"/> is null.</param>
     /// <exception cref="DeclarationException">What is missing so that they say it.</exception>

@@ -20,6 +20,9 @@ public sealed record RegistryDeclaration
     /// <summary>Whether we are who the cloud says that this process is.</summary>
     public bool WorkloadIdentity { get; init; }
 
+    /// <summary>Whether everybody may pull from what is made for a push.</summary>
+    public bool MakesPublic { get; init; }
+
     /// <summary>Certificates, theirs and ours.</summary>
     public TlsOptions Tls { get; init; } = new();
 

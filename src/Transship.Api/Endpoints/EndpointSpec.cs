@@ -19,6 +19,11 @@ public sealed record EndpointSpec
     [Length(MaxLength = 63)]
     public string? Region { get; init; }
 
+    /// <summary>Who may pull from the projects, namespaces and repositories that are made here for what arrives: private, whom the registry lets in; public, everybody. Of harbor, quay, gitlab, tencent-tcr and the Enterprise Edition of ali-acr.</summary>
+    [DefaultValue("\"private\"")]
+    [EnumValues("private", "public")]
+    public string? Visibility { get; init; }
+
     /// <summary>What only aws-ecr has.</summary>
     public EndpointAws? Aws { get; init; }
 

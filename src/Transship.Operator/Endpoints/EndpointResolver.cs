@@ -25,8 +25,15 @@ internal sealed class EndpointResolver(ISecretSource secrets, LayoutRoot layouts
                 ConditionReasons.InvalidSpec, $"spec.credentials.workloadIdentity is nothing that endpoints of type {spec.Type} have: name a login in spec.credentials.secretRef.");
         }
 
+        var makesPublic = spec.Visibility == "public";
+        if (makesPublic && !provider.CanMakePublic)
+        {
+            throw new ReasonedException(ConditionReasons.InvalidSpec, $"spec.visibility is public, but for endpoints of type {spec.Type} nothing is made that could be: leave it out.");
+        }
+
         var declaration = new RegistryDeclaration
         {
+            MakesPublic = makesPublic,
             Region = spec.Region,
             Aws = ReadAws(spec.Aws),
             WorkloadIdentity = spec.Credentials?.WorkloadIdentity is true,

@@ -9,7 +9,7 @@ using Transship.Registry.Errors;
 namespace Transship.Providers.AliAcr;
 
 /// <summary>The API of the Enterprise Edition (RPC, version 2018-12-01). The instance is found by the name that the address has.</summary>
-internal sealed class AliAcrEnterpriseApi(ApiClient api, string instance) : IAliAcrApi
+internal sealed class AliAcrEnterpriseApi(ApiClient api, string instance, bool makesPublic) : IAliAcrApi
 {
     public const string Version = "2018-12-01";
     private const int PageSize = 100;
@@ -72,7 +72,7 @@ internal sealed class AliAcrEnterpriseApi(ApiClient api, string instance) : IAli
         }
 
         await CallAsync(
-            "CreateNamespace", $"&NamespaceName={Uri.EscapeDataString(ns)}&AutoCreateRepo=true&DefaultRepoType=PRIVATE", $"create the namespace {ns}", AliAcrJson.Default.AliEnterpriseAnswer, cancellationToken);
+            "CreateNamespace", $"&NamespaceName={Uri.EscapeDataString(ns)}&AutoCreateRepo=true&DefaultRepoType={(makesPublic ? "PUBLIC" : "PRIVATE")}", $"create the namespace {ns}", AliAcrJson.Default.AliEnterpriseAnswer, cancellationToken);
     }
 
     public async Task DeleteTagAsync(string ns, string name, string tag, CancellationToken cancellationToken)

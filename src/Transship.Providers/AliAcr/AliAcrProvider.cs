@@ -15,6 +15,9 @@ public sealed class AliAcrProvider : IRegistryProvider
     public string Type => "ali-acr";
 
     /// <inheritdoc />
+    public bool CanMakePublic => true;
+
+    /// <inheritdoc />
     public Uri AddressOf(RegistryDeclaration declaration) => declaration.Region is { } region
         ? new Uri($"https://registry.{region}.aliyuncs.com/")
         : throw new DeclarationException("spec.region is missing: name the region of the registry, as in cn-hangzhou, or write its address to spec.url, as the Enterprise Edition needs it.");
@@ -24,6 +27,11 @@ public sealed class AliAcrProvider : IRegistryProvider
     {
         var endpoint = declaration.ToEndpoint();
         var address = AliAcrAddress.Parse(endpoint.Url);
+        if (declaration.MakesPublic && address.Instance is null)
+        {
+            throw new DeclarationException("spec.visibility is public, but the namespaces of the Personal Edition cannot be made so: leave it out.");
+        }
+
         var key = endpoint.Credentials ?? throw new DeclarationException("Container Registry of Alibaba Cloud is asked with an access key: name one in spec.credentials.secretRef.");
         LoginForm.Check(key, "Alibaba Cloud", "the access key id as username and its secret as password");
         if (key.Username.Length is < 12 or > 64 || !key.Username.All(c => char.IsAsciiLetterOrDigit(c)))
@@ -34,7 +42,7 @@ public sealed class AliAcrProvider : IRegistryProvider
 
         var limited = endpoint with { Limits = declaration.LimitsOver(ApiLimits) };
         IAliAcrApi api = address.Instance is { } instance
-            ? new AliAcrEnterpriseApi(new ApiClient(limited, address.Api, options, new AliRpcAuthorizer(key, AliAcrEnterpriseApi.Version, options.Time)), instance)
+            ? new AliAcrEnterpriseApi(new ApiClient(limited, address.Api, options, new AliRpcAuthorizer(key, AliAcrEnterpriseApi.Version, options.Time)), instance, declaration.MakesPublic)
             : new AliAcrPersonalApi(new ApiClient(limited, address.Api, options, new AliRoaAuthorizer(key, AliAcrPersonalApi.Version, address.Region, options.Time)));
         return new AliAcrRegistry(new RegistryClient(endpoint, options with { Credentials = new CredentialSource(api.IssueAsync, options.Time) }), api);
     }

@@ -11,7 +11,7 @@ using Transship.Registry.Errors;
 namespace Transship.Providers.GitLab;
 
 /// <summary>GitLab's API v4. It is where the registry sends for its tokens, so the address is learnt from there.</summary>
-internal sealed class GitLabApi(RegistryClient registry, RegistryEndpoint endpoint, RegistryClientOptions options, RegistryCredentials login) : IDisposable
+internal sealed class GitLabApi(RegistryClient registry, RegistryEndpoint endpoint, RegistryClientOptions options, RegistryCredentials login, bool makesPublic) : IDisposable
 {
     private const string TokenPath = "/jwt/auth";
 
@@ -66,11 +66,11 @@ internal sealed class GitLabApi(RegistryClient registry, RegistryEndpoint endpoi
         return answer.Status == HttpStatusCode.NotFound ? null : answer.Read(GitLabJson.Default.GitLabNamespace);
     }
 
-    /// <summary>Makes a private project.</summary>
+    /// <summary>Makes a project.</summary>
     public async Task CreateProjectAsync(GitLabNamespace parent, string path, CancellationToken cancellationToken)
     {
         var name = path[(path.LastIndexOf('/') + 1)..];
-        var body = JsonSerializer.SerializeToUtf8Bytes(new GitLabNewProject(name, name, parent.Id, "private"), GitLabJson.Default.GitLabNewProject);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new GitLabNewProject(name, name, parent.Id, makesPublic ? "public" : "private"), GitLabJson.Default.GitLabNewProject);
         var answer = await SendAsync(new ApiRequest(HttpMethod.Post, "projects", $"create the project {path}") { Body = body, Expected = [HttpStatusCode.BadRequest] }, cancellationToken);
         if (answer.Status == HttpStatusCode.BadRequest && !await IsProjectAsync(path, cancellationToken)) // else somebody was faster
         {

@@ -21,6 +21,9 @@ public sealed class GitLabProvider : IRegistryProvider
     public string Type => "gitlab";
 
     /// <inheritdoc />
+    public bool CanMakePublic => true;
+
+    /// <inheritdoc />
     public Uri AddressOf(RegistryDeclaration declaration) => Address;
 
     /// <inheritdoc />
@@ -33,6 +36,11 @@ public sealed class GitLabProvider : IRegistryProvider
         }
 
         LoginForm.Check(endpoint.Credentials, "GitLab", "a user as username and an access token as password, or the username and token of a deploy token");
+        if (declaration.MakesPublic && (endpoint.Credentials is not { } maker || IsOfTheRegistryOnly(maker)))
+        {
+            throw new DeclarationException("spec.visibility is public, but only an access token makes projects: leave it out, or store such a token in the secret.");
+        }
+
         var isPublic = endpoint.ApiBase == Address;
         var client = new RegistryClient(endpoint, isPublic ? options with { TokenRealm = new TokenRealm(PublicRealm, "container_registry") } : options);
         if (endpoint.Credentials is not { } login)
@@ -42,7 +50,7 @@ public sealed class GitLabProvider : IRegistryProvider
 
         return IsOfTheRegistryOnly(login)
             ? new GitLabTokenRegistry(client)
-            : new GitLabRegistry(client, new GitLabApi(client, endpoint with { Limits = declaration.LimitsOver(isPublic ? ApiLimits : null) }, options, login));
+            : new GitLabRegistry(client, new GitLabApi(client, endpoint with { Limits = declaration.LimitsOver(isPublic ? ApiLimits : null) }, options, login, declaration.MakesPublic));
     }
 
     private static bool IsOfTheRegistryOnly(RegistryCredentials login) =>

@@ -12,7 +12,7 @@ namespace Transship.Providers.Harbor;
 /// Harbor's API v2.0: artifacts with digests, tags, labels and push times in pages of 100, projects made on demand, tags removed one by one. A project
 /// that is a proxy cache refuses pushes, and is told apart before the first one.
 /// </summary>
-internal sealed class HarborRegistry(IRegistryClient client, ApiClient api)
+internal sealed class HarborRegistry(IRegistryClient client, ApiClient api, bool makesPublic)
     : ProductRegistry(client, "harbor"), IRepositoryListing, IArtifactListing, INamespaceCreation, IArtifactDeletion, ITagDeletion
 {
     private const int PageSize = 100; // the most that Harbor gives
@@ -68,7 +68,7 @@ internal sealed class HarborRegistry(IRegistryClient client, ApiClient api)
         }
 
         // 409: somebody else was faster.
-        var body = JsonSerializer.SerializeToUtf8Bytes(new HarborNewProject(project, new HarborProjectMetadata("false")), HarborJson.Default.HarborNewProject);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new HarborNewProject(project, new HarborProjectMetadata(makesPublic ? "true" : "false")), HarborJson.Default.HarborNewProject);
         await api.SendAsync(new ApiRequest(HttpMethod.Post, "projects", $"create the project {project}") { Body = body, Expected = [HttpStatusCode.Conflict] }, cancellationToken);
     }
 

@@ -16,6 +16,8 @@ internal sealed record QuayTags(IReadOnlyList<QuayTag>? Tags, bool HasAdditional
 
 internal sealed record QuayTag(string Name, string? ManifestDigest, long? StartTs, long? Size);
 
+internal sealed record QuayNewRepository(string Namespace, string Repository, string Visibility, string Description);
+
 internal sealed record QuayNewOrganization(string Name, string Email);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
@@ -23,5 +25,6 @@ internal sealed record QuayNewOrganization(string Name, string Email);
 [JsonSerializable(typeof(QuayRepositories))]
 [JsonSerializable(typeof(QuayCatalog))]
 [JsonSerializable(typeof(QuayTags))]
+[JsonSerializable(typeof(QuayNewRepository))]
 [JsonSerializable(typeof(QuayNewOrganization))]
 internal sealed partial class QuayJson : JsonSerializerContext;

@@ -22,6 +22,9 @@ public sealed class QuayProvider : IRegistryProvider
     public string Type => "quay";
 
     /// <inheritdoc />
+    public bool CanMakePublic => true;
+
+    /// <inheritdoc />
     public Uri AddressOf(RegistryDeclaration declaration) => Address;
 
     /// <inheritdoc />
@@ -29,6 +32,11 @@ public sealed class QuayProvider : IRegistryProvider
     {
         var endpoint = declaration.ToEndpoint();
         Check(endpoint.Credentials);
+        if (declaration.MakesPublic && endpoint.Credentials is not { Username: TokenUser })
+        {
+            throw new DeclarationException($"spec.visibility is public, but only the token of an OAuth application makes public repositories: leave it out, or store {TokenUser} as username and such a token as password.");
+        }
+
         var isPublic = endpoint.ApiBase == Address;
         if (isPublic)
         {
@@ -43,7 +51,7 @@ public sealed class QuayProvider : IRegistryProvider
 
         var token = endpoint.Credentials is { } application ? new BearerAuthorizer(new CredentialSource(application)) : null;
         var limited = endpoint with { Limits = declaration.LimitsOver(isPublic ? ApiLimits : null) };
-        return new QuayRegistry(client, new ApiClient(limited, endpoint.ApiBase, options, token));
+        return new QuayRegistry(client, new ApiClient(limited, endpoint.ApiBase, options, token), declaration.MakesPublic);
     }
 
     private static void Check(RegistryCredentials? login)

@@ -11,9 +11,9 @@ namespace Transship.Providers.Quay;
 
 /// <summary>
 /// Quay's API v1 beside the registry: repositories of a namespace, tags with digests in pages of 100, tags removed one by one, organizations made on demand.
-/// Repositories are made by the push, private unless the server is configured otherwise.
+/// Repositories are made by the push, private unless the server is configured otherwise; public ones before it.
 /// </summary>
-internal sealed class QuayRegistry(RegistryClient client, ApiClient api)
+internal sealed class QuayRegistry(RegistryClient client, ApiClient api, bool makesPublic)
     : ProductRegistry(client, "quay"), IRepositoryListing, IArtifactListing, INamespaceCreation, IArtifactDeletion, ITagDeletion
 {
     private bool IsAnonymous => Client.Endpoint.Credentials is null;
@@ -69,25 +69,17 @@ internal sealed class QuayRegistry(RegistryClient client, ApiClient api)
 
     public async Task EnsureNamespaceAsync(string repository, CancellationToken cancellationToken)
     {
-        var ns = NamespaceOf(repository);
-        if (await ExistsAsync("organization", ns, cancellationToken) || await ExistsAsync("users", ns, cancellationToken))
+        var (ns, name) = RepositoryParts.Split(repository, "Quay");
+        if (!await ExistsAsync("organization", ns, cancellationToken) && !await ExistsAsync("users", ns, cancellationToken))
         {
-            return;
+            await CreateOrganizationAsync(ns, cancellationToken);
         }
 
-        // The address is only there because servers that send mail want one.
-        var body = JsonSerializer.SerializeToUtf8Bytes(new QuayNewOrganization(ns, $"{ns}@{Client.Endpoint.Url.Host}"), QuayJson.Default.QuayNewOrganization);
-        try
+        if (makesPublic)
         {
-            await api.SendAsync(new ApiRequest(HttpMethod.Post, "api/v1/organization/", $"create the organization {ns}") { Body = body }, cancellationToken);
-        }
-        catch (RegistryException e) when (e.StatusCode == (int)HttpStatusCode.BadRequest)
-        {
-            // Somebody else was faster, or the server makes none for programs, as quay.io does.
-            if (!await ExistsAsync("organization", ns, cancellationToken))
-            {
-                throw new RegistryException(RegistryErrorKind.PolicyRefused, $"{Client.Endpoint.Name} does not let a token create the organization {ns}: create it by hand, or name another namespace as the destination.", e);
-            }
+            // 400: it is there, and stays what it is.
+            var body = JsonSerializer.SerializeToUtf8Bytes(new QuayNewRepository(ns, name, "public", ""), QuayJson.Default.QuayNewRepository);
+            await api.SendAsync(new ApiRequest(HttpMethod.Post, "api/v1/repository", $"create the repository {repository}") { Body = body, Expected = [HttpStatusCode.BadRequest] }, cancellationToken);
         }
     }
 
@@ -106,6 +98,24 @@ internal sealed class QuayRegistry(RegistryClient client, ApiClient api)
     protected override Task<PingResult> PingAsync(CancellationToken cancellationToken) => PingPubliclyAsync(cancellationToken);
 
     private static string NamespaceOf(string repository) => RepositoryParts.Split(repository, "Quay").Namespace;
+
+    private async Task CreateOrganizationAsync(string ns, CancellationToken cancellationToken)
+    {
+        // The address is only there because servers that send mail want one.
+        var body = JsonSerializer.SerializeToUtf8Bytes(new QuayNewOrganization(ns, $"{ns}@{Client.Endpoint.Url.Host}"), QuayJson.Default.QuayNewOrganization);
+        try
+        {
+            await api.SendAsync(new ApiRequest(HttpMethod.Post, "api/v1/organization/", $"create the organization {ns}") { Body = body }, cancellationToken);
+        }
+        catch (RegistryException e) when (e.StatusCode == (int)HttpStatusCode.BadRequest)
+        {
+            // Somebody else was faster, or the server makes none for programs, as quay.io does.
+            if (!await ExistsAsync("organization", ns, cancellationToken))
+            {
+                throw new RegistryException(RegistryErrorKind.PolicyRefused, $"{Client.Endpoint.Name} does not let a token create the organization {ns}: create it by hand, or name another namespace as the destination.", e);
+            }
+        }
+    }
 
     private async Task<IReadOnlyList<string>> NamespacesAsync(string prefix, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ using Transship.Registry.Errors;
 namespace Transship.Providers.TencentTcr;
 
 /// <summary>The API of TCR (version 2019-09-24). Every action is a POST to the root; the instance is found by the name that the address has.</summary>
-internal sealed class TencentTcrApi(ApiClient api, string instance) : IDisposable
+internal sealed class TencentTcrApi(ApiClient api, string instance, bool makesPublic) : IDisposable
 {
     private const int PageSize = 100; // the most that TCR gives
     private const string AnyRegion = "ap-guangzhou"; // the search for an instance goes over all, but wants one named
@@ -46,9 +46,9 @@ internal sealed class TencentTcrApi(ApiClient api, string instance) : IDisposabl
         $"list the tags of {ns}/{name}",
         cancellationToken);
 
-    /// <summary>Makes a private namespace.</summary>
+    /// <summary>Makes a namespace.</summary>
     public Task CreateNamespaceAsync(string ns, CancellationToken cancellationToken) =>
-        DoAsync("CreateNamespace", new TcrRequest { NamespaceName = ns, IsPublic = false }, $"create the namespace {ns}", cancellationToken);
+        DoAsync("CreateNamespace", new TcrRequest { NamespaceName = ns, IsPublic = makesPublic }, $"create the namespace {ns}", cancellationToken);
 
     /// <summary>Makes a repository.</summary>
     public Task CreateRepositoryAsync(string ns, string name, CancellationToken cancellationToken) =>

@@ -18,6 +18,9 @@ public sealed partial class TencentTcrProvider : IRegistryProvider
     public string Type => "tencent-tcr";
 
     /// <inheritdoc />
+    public bool CanMakePublic => true;
+
+    /// <inheritdoc />
     public Uri AddressOf(RegistryDeclaration declaration) =>
         throw new DeclarationException("spec.url is missing: write the address of the instance, as in https://example.tencentcloudcr.com.");
 
@@ -38,7 +41,7 @@ public sealed partial class TencentTcrProvider : IRegistryProvider
         }
 
         var limited = endpoint with { Limits = declaration.LimitsOver(ApiLimits) };
-        var api = new TencentTcrApi(new ApiClient(limited, Api, options, new TencentSignature(key, "tcr", options.Time)), host.Groups["instance"].Value);
+        var api = new TencentTcrApi(new ApiClient(limited, Api, options, new TencentSignature(key, "tcr", options.Time)), host.Groups["instance"].Value, declaration.MakesPublic);
         return new TencentTcrRegistry(new RegistryClient(endpoint, options with { Credentials = new CredentialSource(api.IssueAsync, options.Time) }), api);
     }
 

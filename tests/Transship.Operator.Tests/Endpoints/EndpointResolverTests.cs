@@ -5,6 +5,7 @@ using Transship.Operator.Tests.Harness;
 using Transship.Providers;
 using Transship.Providers.AwsEcr;
 using Transship.Providers.DockerRegistry;
+using Transship.Providers.Harbor;
 using Transship.Registry.Endpoints;
 using Transship.Testing.Certificates;
 
@@ -121,6 +122,14 @@ public sealed class EndpointResolverTests : IAsyncDisposable
         Assert.Equal(ConditionReasons.InvalidSpec, error.Reason);
         Assert.Contains("docker-registry", error.Message, StringComparison.Ordinal);
         Assert.Contains("spec.credentials.secretRef", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Resolve_PublicOfATypeThatMakesNothing_IsRefused()
+    {
+        Assert.Contains("spec.visibility", (await RefuseAsync(new EndpointSpec { Url = "host", Visibility = "public" })).Message, StringComparison.Ordinal);
+        Assert.True((await ResolveAsync(new EndpointSpec { Url = "host", Visibility = "public" }, new HarborProvider())).MakesPublic);
+        Assert.False((await ResolveAsync(new EndpointSpec { Url = "host", Visibility = "private" })).MakesPublic);
     }
 
     private static LocalReference Ref(string name) => new() { Name = name };

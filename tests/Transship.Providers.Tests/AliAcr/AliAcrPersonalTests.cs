@@ -8,6 +8,8 @@ public sealed class AliAcrPersonalTests : ProviderScenarios
 {
     protected override int? PagesOfThousandTags => 10;
 
+    protected override bool IsPublicPossible => false;
+
     [Theory]
     [InlineData("robot")]
     [InlineData("someone@example.com")]

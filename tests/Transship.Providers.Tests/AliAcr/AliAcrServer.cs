@@ -159,7 +159,7 @@ internal sealed class AliAcrServer(FakeRegistry registry, bool enterprise) : Pro
                 var (_, spaces, spaceCount) = PageOf(context, "PageNo", "PageSize", [.. Namespaces.Keys.Order(StringComparer.Ordinal)]);
                 return await JsonAsync(context, new { IsSuccess = true, TotalCount = Text(spaceCount), Namespaces = spaces.Select(ns => new { NamespaceName = ns }) });
             case "CreateNamespace":
-                return await JsonAsync(context, new { IsSuccess = query["AutoCreateRepo"] == "true" && Namespaces.TryAdd(query["NamespaceName"]!, true), Code = "NAMESPACE_EXIST" });
+                return await JsonAsync(context, new { IsSuccess = query["AutoCreateRepo"] == "true" && Namespaces.TryAdd(query["NamespaceName"]!, true) && (query["DefaultRepoType"] == "PRIVATE" || Public.TryAdd(query["NamespaceName"]!, true)), Code = "NAMESPACE_EXIST" });
             case "ListRepository":
                 var (_, repos, repoCount) = PageOf(context, "PageNo", "PageSize", Names(query["RepoNamespaceName"]!));
                 return await JsonAsync(context, new { IsSuccess = true, TotalCount = Text(repoCount), Repositories = repos.Select(name => new { RepoName = name }) });

@@ -6,6 +6,8 @@ public sealed class GitLabDeployTokenTests : ProviderScenarios
 {
     protected override int? PagesOfThousandTags => 2; // and the token; the first request only learns where tokens are
 
+    protected override bool IsPublicPossible => false;
+
     [Fact]
     public override async Task ListRepositories_AllAndOfOneNamespace_GivesThem()
     {

@@ -160,6 +160,11 @@ internal sealed partial class GitLabServer(FakeRegistry registry, string user, s
         }
 
         Made[path] = body.GetProperty("visibility").GetString()!;
+        if (Made[path] == "public")
+        {
+            Public[path] = true;
+        }
+
         return await JsonAsync(context, Project(path), 201);
     }
 

@@ -73,9 +73,12 @@ internal sealed class HarborServer(FakeRegistry registry) : ProductServer(regist
     {
         var body = await BodyAsync(context);
         var name = body.GetProperty("project_name").GetString()!;
-        return body.GetProperty("metadata").GetProperty("public").GetString() == "false" && Namespaces.TryAdd(name, true)
-            ? Status(context, 201)
-            : await ErrorAsync(context, 409, "CONFLICT");
+        if (!Namespaces.TryAdd(name, true))
+        {
+            return await ErrorAsync(context, 409, "CONFLICT");
+        }
+
+        return (body.GetProperty("metadata").GetProperty("public").GetString() == "false" || Public.TryAdd(name, true)) && Status(context, 201);
     }
 
     private async Task<bool> ProjectAsync(HttpContext context, string name) => context.Request.Headers["X-Is-Resource-Name"] == "true" && Namespaces.ContainsKey(name)

@@ -6,6 +6,8 @@ public sealed class QuayRobotTests : ProviderScenarios
 {
     protected override int? PagesOfThousandTags => null;
 
+    protected override bool IsPublicPossible => false;
+
     [Fact]
     public async Task ListRepositories_SeveralPages_GivesAllWithoutTheApi()
     {

@@ -94,6 +94,7 @@ internal sealed partial class QuayServer(FakeRegistry registry, string user, str
             ("GET", ["organization", var name]) => name != "someone" && Namespaces.ContainsKey(name) ? await JsonAsync(context, new { name }) : await MissingAsync(context),
             ("GET", ["users", var name]) => name == "someone" ? await JsonAsync(context, new { username = name }) : await MissingAsync(context),
             ("POST", ["organization", ""]) => await CreateAsync(context),
+            ("POST", ["repository"]) => await CreateRepositoryAsync(context),
             _ => await MissingAsync(context),
         };
     }
@@ -111,6 +112,14 @@ internal sealed partial class QuayServer(FakeRegistry registry, string user, str
         return body.GetProperty("email").GetString()!.Contains('@', StringComparison.Ordinal) && Namespaces.TryAdd(body.GetProperty("name").GetString()!, true)
             ? Status(context, 201)
             : await ErrorAsync(context, 400, "invalid_request", "A user or organization with this name already exists");
+    }
+
+    private async Task<bool> CreateRepositoryAsync(HttpContext context)
+    {
+        var body = await BodyAsync(context);
+        return body.GetProperty("visibility").GetString() == "public" && Public.TryAdd($"{body.GetProperty("namespace").GetString()}/{body.GetProperty("repository").GetString()}", true)
+            ? await JsonAsync(context, new { kind = "image" }, 201)
+            : await JsonAsync(context, new { message = "Repository already exists" }, 400);
     }
 
     private Task<bool> RepositoriesAsync(HttpContext context)

@@ -60,6 +60,9 @@ public abstract class ProductServer : IAsyncDisposable
 
     public IRegistry Open() => Provider.Open(Declaration, Options);
 
+    /// <summary>The names of what was made public.</summary>
+    public ConcurrentDictionary<string, bool> Public { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Ends everything that was issued.</summary>
     public abstract void Expire();
 

@@ -20,6 +20,9 @@ public abstract class ProviderScenarios : IAsyncLifetime
     /// <summary>Another one, beside it.</summary>
     protected virtual string OtherRepository => "team/tools";
 
+    /// <summary>Whether this way to log in makes things public, where the product does.</summary>
+    protected virtual bool IsPublicPossible => true;
+
     /// <summary>How many pages a listing of 1,000 tags has; null where the product lists no digests.</summary>
     protected abstract int? PagesOfThousandTags { get; }
 
@@ -146,6 +149,22 @@ public abstract class ProviderScenarios : IAsyncLifetime
             await creation.EnsureNamespaceAsync("fresh/app", CancellationToken.None);
             await creation.EnsureNamespaceAsync("fresh/app", CancellationToken.None);
             Assert.True(Server.Namespaces.ContainsKey(needed!));
+        }
+    }
+
+    [Fact]
+    public async Task EnsureNamespace_WantedPublic_IsMadeSo()
+    {
+        if (Server.Provider.CanMakePublic && IsPublicPossible)
+        {
+            using var registry = Server.Provider.Open(Server.Declaration with { MakesPublic = true }, Server.Options);
+            await ((INamespaceCreation)registry).EnsureNamespaceAsync("fresh/app", CancellationToken.None);
+            await ((INamespaceCreation)registry).EnsureNamespaceAsync("fresh/app", CancellationToken.None);
+            Assert.Single(Server.Public);
+        }
+        else if (Server.Provider.CanMakePublic)
+        {
+            Assert.Contains("spec.visibility", Assert.Throws<DeclarationException>(() => Server.Provider.Open(Server.Declaration with { MakesPublic = true }, Server.Options)).Message, StringComparison.Ordinal);
         }
     }
 

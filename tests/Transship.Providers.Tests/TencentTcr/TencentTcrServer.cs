@@ -112,7 +112,7 @@ internal sealed class TencentTcrServer(FakeRegistry registry) : ProductServer(re
         {
             "CreateInstanceToken" => await TokenAsync(context),
             "DescribeNamespaces" => await PageAsync(context, request, "NamespaceList", _spaces.Keys.Where(space => ns is null || space.Contains(ns, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(space => (object)new { Name = space })),
-            "CreateNamespace" => !request.GetProperty("IsPublic").GetBoolean() && _spaces.TryAdd(ns!, true) ? await GiveAsync(context, new { RequestId = "1" }) : await FailAsync(context, "InvalidParameter.ErrorNameExists", "it exists"),
+            "CreateNamespace" => _spaces.TryAdd(ns!, true) && (!request.GetProperty("IsPublic").GetBoolean() || Public.TryAdd(ns!, true)) ? await GiveAsync(context, new { RequestId = "1" }) : await FailAsync(context, "InvalidParameter.ErrorNameExists", "it exists"),
             "DescribeRepositories" => await PageAsync(context, request, "RepositoryList", RepositoriesOf(ns!).Where(r => name is null || r.Contains(name, StringComparison.Ordinal)).Select(r => (object)new { Name = r, Namespace = ns })),
             "CreateRepository" => _spaces.ContainsKey(ns!) && Namespaces.TryAdd($"{ns}/{name}", true) ? await GiveAsync(context, new { RequestId = "1" }) : await FailAsync(context, "FailedOperation", "it exists, or its namespace does not"),
             "DescribeImages" => await ImagesAsync(context, request, Store.Find($"{ns}/{name}")),
