@@ -23,6 +23,7 @@ internal sealed partial class EventRecorder : IEventRecorder, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
     private long _sequence;
+    private int _isDisposed;
 
     public EventRecorder(IKubernetesClient client, OperatorSettings settings, TimeProvider time, ILogger<EventRecorder> logger, RuntimeMetrics metrics)
     {
@@ -56,7 +57,16 @@ internal sealed partial class EventRecorder : IEventRecorder, IDisposable
         }
     }
 
-    public void Dispose() => _stop.Dispose();
+    /// <summary>Stops publishing; what waits is lost unless <see cref="FlushAsync"/> came first.</summary>
+    public void Dispose()
+    {
+        // A container disposes of it once for each name that it is registered under.
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            _stop.Cancel();
+            _stop.Dispose();
+        }
+    }
 
     private async Task RunAsync()
     {

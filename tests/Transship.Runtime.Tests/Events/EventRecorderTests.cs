@@ -48,6 +48,19 @@ public sealed class EventRecorderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Dispose_NeverFlushed_EndsTheLoop()
+    {
+        var log = new RecordingLogger();
+        var dropped = new EventRecorder(_cluster, new OperatorSettings { Name = "transship.io/operator", Identity = "pod-1" }, _time, new TypedLogger<EventRecorder>(log), _metrics);
+        dropped.Start();
+        dropped.Publish(Widget.Named("a", "1"), EventType.Normal, "Synced", "Sync", "all is well");
+        await Patience.UntilAsync(() => Events.Count == 1);
+        dropped.Dispose();
+        dropped.Dispose();
+        await Patience.UntilAsync(() => log.Lines.Any(line => line.Text.Contains("not published", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task E1_SameEventAgain_BecomesASeries()
     {
         Publish("a", "Synced");
