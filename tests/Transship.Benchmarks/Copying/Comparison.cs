@@ -18,7 +18,7 @@ internal sealed class Comparison(IReadOnlyList<CopyProgram> programs, string tim
         await scenario.Set.PushAsync(source.Client);
         await using var kept = scenario.Unchanged ? await FilledAsync(scenario, source) : null;
 
-        var results = programs.Where(p => p.Command(scenario.Set, "", "") is not null).Select(p => new ProgramResult(p)).ToList();
+        var results = programs.Where(p => p.Name != scenario.Without && p.Command(scenario.Set, "", "") is not null).Select(p => new ProgramResult(p)).ToList();
         var running = results.ToList();
         for (var round = 0; round < Rounds; round++)
         {

@@ -66,7 +66,7 @@ internal static class SimulatedRegistry
             case "tags":
                 await WriteAsync(context, JsonSerializer.SerializeToUtf8Bytes(new { name = NameOf(repository), tags = Enumerable.Range(0, TagsOfEach).Select(TagOf) }), "application/json");
                 return true;
-            case "manifests" when isThere(repository):
+            case "manifests" when isThere(repository) && IsServed(parts[5]):
                 var manifest = ManifestOf(repository, parts[5]);
                 context.Response.Headers["Docker-Content-Digest"] = Digest.Sha256(manifest).ToString();
                 await WriteAsync(context, manifest, MediaTypes.OciManifest);
@@ -135,6 +135,9 @@ internal static class SimulatedRegistry
     private static string NameOf(int repository) => string.Create(CultureInfo.InvariantCulture, $"team-{repository:D5}/app");
 
     private static int NumberOf(string name) => int.Parse(name.AsSpan(5, 5), CultureInfo.InvariantCulture);
+
+    /// <summary>Tags of attachments, such as cosign's, are not there.</summary>
+    private static bool IsServed(string reference) => Digest.TryParse(reference, out _) || Enumerable.Range(0, TagsOfEach).Any(n => TagOf(n) == reference);
 
     private static string TagOf(int n) => string.Create(CultureInfo.InvariantCulture, $"1.{n}.0");
 }
