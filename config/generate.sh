@@ -5,11 +5,12 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 target=${1:-$root}
 cd "$root"
-dotnet build src/Transship.Operator -c Release --nologo -v quiet
+configuration=${CONFIGURATION:-Release}
+dotnet build src/Transship.Operator -c "$configuration" --nologo -v quiet
 rm -rf "$target/config/crd/bases" "$target/charts/transship/files"
 mkdir -p "$target/config/crd/bases" "$target/config/rbac" "$target/charts/transship/files/crds" "$target/charts/transship/files/rbac"
-artifacts/bin/Transship.Operator/release/transship crds --output "$target/config/crd/bases"
-artifacts/bin/Transship.Operator/release/transship crds --roles --output "$target/config/rbac"
+"artifacts/bin/Transship.Operator/${configuration,,}/transship" crds --output "$target/config/crd/bases"
+"artifacts/bin/Transship.Operator/${configuration,,}/transship" crds --roles --output "$target/config/rbac"
 cp "$target"/config/crd/bases/*.yaml "$target/charts/transship/files/crds/"
 cp "$target"/config/rbac/{role,leader_election_role}.yaml "$target/charts/transship/files/rbac/"
 cp config/rbac/{view,edit,admin}_role.yaml "$target/charts/transship/files/rbac/"
@@ -21,7 +22,7 @@ awk -f charts/transship/README.awk charts/transship/values.yaml > "$target/chart
 mkdir -p "$target/docs/reference/kinds"
 reference=$(mktemp -d)
 trap 'rm -rf "$reference"' EXIT
-artifacts/bin/Transship.Operator/release/transship crds --reference --output "$reference"
+"artifacts/bin/Transship.Operator/${configuration,,}/transship" crds --reference --output "$reference"
 for page in docs/reference/kinds/*.md; do
   { sed '/^<!-- Below:/q' "$page"; echo; cat "$reference/transship.io_$(basename "$page" .md)s.md"; } > "$reference/page"
   cp "$reference/page" "$target/$page"

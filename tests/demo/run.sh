@@ -26,7 +26,8 @@ heading "Getting ready"
 programs=$data/programs.log
 (for program in docker-registry kubectl; do tests/tools/get.sh $program; done) > "$programs" 2>&1 &
 getting=$!
-dotnet build src/Transship.Operator -c Release --nologo -v quiet
+configuration=${CONFIGURATION:-Release}
+dotnet build src/Transship.Operator -c "$configuration" --nologo -v quiet
 wait $getting || { cat "$programs" >&2; exit 1; }
 kubectl=("$(tests/tools/get.sh kubectl)" "--server=http://$api" --kubeconfig=/dev/null "--cache-dir=$data/kubectl-cache")
 rm -rf "$data/kubectl-cache"
@@ -36,7 +37,7 @@ tests/registries/seed.sh 127.0.0.1:5601 > "$data/images"
 echo "Two registries run on 127.0.0.1:5601 (source) and 127.0.0.1:5602 (destination). The source holds:"
 sed -E 's/^([^ ]+) ([^ ]+) .*/  \2\t\1/' "$data/images" | expand -t 30
 
-transship=artifacts/bin/Transship.Operator/release/transship
+transship=artifacts/bin/Transship.Operator/${configuration,,}/transship
 rm -rf "$data/state"
 heading "transship run -f config/samples/demo --once"
 begun=$(date +%s%N)
