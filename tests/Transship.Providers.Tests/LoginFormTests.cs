@@ -26,7 +26,7 @@ public sealed class LoginFormTests
 
     [Fact]
     public void Addresses_OfTheTest_AreAllProductsThatHaveALogin() =>
-        Assert.Equal(ProviderCatalog.Default.Types.Except(["docker-registry", "helm-hub", "helm-repository", "oci-layout"], StringComparer.Ordinal), Addresses.Select(row => (string)row[0]));
+        Assert.Equal(ProviderCatalog.Default.Types.Except(["docker-registry", "oci-layout"], StringComparer.Ordinal), Addresses.Select(row => (string)row[0]));
 
     [Theory]
     [MemberData(nameof(Addresses))]
