@@ -135,8 +135,8 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     public async Task Operator_KilledInMidRun_GoesOnWhereItWas()
     {
         await using var scene = await Scene.SetAsync(Cluster);
-        await scene.Source.SeedAsync("large", "team/first", "1", 6);
-        await scene.Source.SeedAsync("large", "team/second", "1", 6);
+        await scene.Source.SeedAsync("large", "team/first", "1", 12);
+        await scene.Source.SeedAsync("large", "team/second", "1", 12);
         var first = scene.StartOperator();
         await scene.ApplyEndpointsAsync(destinationSpec: Slow);
         await scene.ApplyRuleAsync();
