@@ -79,6 +79,6 @@ internal sealed class VolcengineCrApi(ApiClient api, string registry) : IDisposa
         var answer = await api.SendAsync(
             new ApiRequest(HttpMethod.Post, $"?Action={action}&Version=2022-05-12", operation) { Body = JsonSerializer.SerializeToUtf8Bytes(request, VolcengineCrJson.Default.CrRequest), ErrorsComeWithSuccess = true },
             cancellationToken);
-        return answer.Read(type).Result;
+        return answer.Read(type).Content;
     }
 }

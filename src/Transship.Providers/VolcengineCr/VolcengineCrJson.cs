@@ -30,7 +30,7 @@ internal sealed record CrFilter
     public IReadOnlyList<string>? Names { get; init; }
 }
 
-internal sealed record CrAnswer<T>(T? Result);
+internal sealed record CrAnswer<T>([property: JsonPropertyName("Result")] T? Content);
 
 internal sealed record CrToken(string Username, Secret Token, DateTimeOffset ExpireTime);
 

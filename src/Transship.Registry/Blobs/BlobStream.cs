@@ -9,7 +9,7 @@ namespace Transship.Registry.Blobs;
 /// The bytes of a blob, read forward. When the connection breaks, stalls or ends early it goes on with a Range request
 /// where it was. Whoever reads verifies the digest.
 /// </summary>
-internal sealed class BlobStream : Stream
+internal sealed class BlobStream : ForwardStream
 {
     private const int MaxResumes = 5;
     private const long ProgressThatForgives = 1024 * 1024;
@@ -22,29 +22,16 @@ internal sealed class BlobStream : Stream
     private CancellationTokenSource _stall;
     private RegistryResponse? _response;
     private Stream? _body;
-    private long _position;
     private long _resumedAt;
     private int _resumes;
 
     private BlobStream(RegistryHttp http, Func<long, CancellationToken, Task<RegistryResponse>> get, string name, Descriptor blob, long offset, CancellationToken cancellationToken)
     {
-        (_http, _get, _name, _blob, _position, _outer) = (http, get, name, blob, offset, cancellationToken);
+        (_http, _get, _name, _blob, Offset, _outer) = (http, get, name, blob, offset, cancellationToken);
         _stall = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
     public override long Length => _blob.Size;
-
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
-    }
 
     /// <param name="http">The way to the server.</param>
     /// <param name="get">Asks for the bytes from an offset on; the answer may start at the first byte all the same.</param>
@@ -70,7 +57,7 @@ internal sealed class BlobStream : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        while (_position < _blob.Size)
+        while (Offset < _blob.Size)
         {
             try
             {
@@ -79,7 +66,7 @@ internal sealed class BlobStream : Stream
                 _stall.CancelAfter(Timeout.InfiniteTimeSpan); // what the reader does in between is no stall of ours
                 if (read > 0)
                 {
-                    _position += read;
+                    Offset += read;
                     if (_http.Bandwidth is { } bandwidth)
                     {
                         await bandwidth.TakeAsync(read, _stall.Token);
@@ -88,7 +75,7 @@ internal sealed class BlobStream : Stream
                     return read;
                 }
 
-                await ResumeAsync(new RegistryException(RegistryErrorKind.ConnectionFailed, $"{Name} ended after {_position} of {_blob.Size} bytes."));
+                await ResumeAsync(new RegistryException(RegistryErrorKind.ConnectionFailed, $"{Name} ended after {Offset} of {_blob.Size} bytes."));
             }
             catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !_outer.IsCancellationRequested))
             {
@@ -99,21 +86,6 @@ internal sealed class BlobStream : Stream
         }
 
         return 0;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 
     protected override void Dispose(bool disposing)
@@ -131,7 +103,7 @@ internal sealed class BlobStream : Stream
 
     private async Task ResumeAsync(RegistryException problem)
     {
-        _resumes = _position - _resumedAt >= ProgressThatForgives ? 1 : _resumes + 1;
+        _resumes = Offset - _resumedAt >= ProgressThatForgives ? 1 : _resumes + 1;
         if (_resumes > MaxResumes)
         {
             throw problem;
@@ -140,23 +112,23 @@ internal sealed class BlobStream : Stream
         _stall.Dispose();
         _stall = CancellationTokenSource.CreateLinkedTokenSource(_outer);
 
-        _resumedAt = _position;
+        _resumedAt = Offset;
         await ConnectAsync();
     }
 
     private async Task ConnectAsync()
     {
         _response?.Dispose();
-        _response = await _get(_position, _outer);
+        _response = await _get(Offset, _outer);
         var length = _response.Content.Headers.ContentLength;
-        var start = _response.Status == HttpStatusCode.PartialContent ? _response.Content.Headers.ContentRange?.From ?? _position : 0;
-        if (start > _position || (length is not null && start + length != _blob.Size))
+        var start = _response.Status == HttpStatusCode.PartialContent ? _response.Content.Headers.ContentRange?.From ?? Offset : 0;
+        if (start > Offset || (length is not null && start + length != _blob.Size))
         {
             throw new RegistryException(RegistryErrorKind.DigestMismatch, $"{Name} has {start + length} bytes, its descriptor says {_blob.Size}.");
         }
 
         _body = await _response.Content.ReadAsStreamAsync(_outer);
-        await SkipAsync(_position - start);
+        await SkipAsync(Offset - start);
     }
 
     // A server that ignores Range starts over: what we have already is read and dropped.

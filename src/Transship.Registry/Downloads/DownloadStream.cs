@@ -1,26 +1,12 @@
+using Transship.Registry.Content;
 using Transship.Registry.Errors;
 using Transship.Registry.Http;
 
 namespace Transship.Registry.Downloads;
 
 /// <summary>The body of a download: bounded in length, within the endpoint's bandwidth, given up when it stalls.</summary>
-internal sealed class DownloadStream(Stream body, RegistryHttp http, DownloadRequest request, CancellationToken outer) : Stream
+internal sealed class DownloadStream(Stream body, RegistryHttp http, DownloadRequest request, CancellationToken outer) : ForwardStream
 {
-    private long _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -40,8 +26,8 @@ internal sealed class DownloadStream(Stream body, RegistryHttp http, DownloadReq
             throw http.Failure(e);
         }
 
-        _position += read;
-        if (_position > request.Limit)
+        Offset += read;
+        if (Offset > request.Limit)
         {
             throw new RegistryException(RegistryErrorKind.TooLarge, $"The answer of {http.Endpoint.Name} to {request.Operation} is larger than {request.Limit} bytes, which is the most that is accepted.");
         }
@@ -52,21 +38,6 @@ internal sealed class DownloadStream(Stream body, RegistryHttp http, DownloadReq
         }
 
         return read;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 
     protected override void Dispose(bool disposing)

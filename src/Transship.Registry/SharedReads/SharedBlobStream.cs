@@ -1,26 +1,15 @@
+using Transship.Registry.Content;
+
 namespace Transship.Registry.SharedReads;
 
 /// <summary>A blob as one destination of a shared read sees it. When it is left behind it goes on with a read of its own.</summary>
-internal sealed class SharedBlobStream(BlobMeetingSeat seat, long size) : Stream
+internal sealed class SharedBlobStream(BlobMeetingSeat seat, long size) : ForwardStream
 {
     private SharedChunk? _chunk;
     private int _used;
-    private long _position;
     private Stream? _own;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
     public override long Length => size;
-
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -29,12 +18,12 @@ internal sealed class SharedBlobStream(BlobMeetingSeat seat, long size) : Stream
             Drop();
             if (!await seat.Chunks.WaitToReadAsync(cancellationToken))
             {
-                if (!seat.IsLeftBehind || _position == size)
+                if (!seat.IsLeftBehind || Offset == size)
                 {
                     return 0;
                 }
 
-                _own = await seat.OpenOwnAsync(_position, cancellationToken);
+                _own = await seat.OpenOwnAsync(Offset, cancellationToken);
             }
             else if (seat.Chunks.TryRead(out _chunk))
             {
@@ -43,23 +32,8 @@ internal sealed class SharedBlobStream(BlobMeetingSeat seat, long size) : Stream
         }
 
         var read = _own is not null ? await _own.ReadAsync(buffer, cancellationToken) : Take(buffer.Span);
-        _position += read;
+        Offset += read;
         return read;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
     }
 
     protected override void Dispose(bool disposing)

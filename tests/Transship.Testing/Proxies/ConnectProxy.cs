@@ -10,21 +10,18 @@ public sealed class ConnectProxy : IAsyncDisposable
 {
     private const int MaxHead = 8 << 10;
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly IReadOnlyDictionary<string, string> _hosts;
     private readonly ConcurrentQueue<string> _asked = new();
-    private readonly Task _accepting;
+    private readonly LoopbackListener _listener;
 
     private ConnectProxy(IReadOnlyDictionary<string, string> hosts)
     {
         _hosts = hosts;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _listener = LoopbackListener.Start(CarryAsync);
     }
 
     /// <summary>Its address, as HTTPS_PROXY takes it.</summary>
-    public string Url => $"http://{_listener.LocalEndpoint}";
+    public string Url => $"http://{_listener.Address}";
 
     /// <summary>The hosts that were asked for, with their ports.</summary>
     public IReadOnlyCollection<string> Asked => [.. _asked];
@@ -33,63 +30,31 @@ public sealed class ConnectProxy : IAsyncDisposable
     /// <param name="hosts">Where each host is, as in <c>registry.example.com</c> at <c>127.0.0.1:5000</c>; all others are refused.</param>
     public static ConnectProxy Start(IReadOnlyDictionary<string, string> hosts) => new(hosts);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task CarryAsync(Socket near, CancellationToken cancellationToken)
     {
-        var connections = new List<Task>();
-        try
+        await using var stream = new NetworkStream(near);
+        var target = (await ReadHeadAsync(stream, cancellationToken)).Split(' ') is ["CONNECT", var authority, ..] ? authority : "";
+        _asked.Enqueue(target);
+        if (!_hosts.TryGetValue(target.Split(':')[0], out var server))
         {
-            while (true)
-            {
-                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                connections.RemoveAll(c => c.IsCompleted);
-                connections.Add(CarryAsync(client));
-            }
+            await stream.WriteAsync("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), cancellationToken);
+            return;
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
 
-    private async Task CarryAsync(TcpClient client)
-    {
-        using var near = client;
         using var far = new TcpClient();
-        try
-        {
-            var stream = near.GetStream();
-            var target = (await ReadHeadAsync(stream)).Split(' ') is ["CONNECT", var authority, ..] ? authority : "";
-            _asked.Enqueue(target);
-            if (!_hosts.TryGetValue(target.Split(':')[0], out var server))
-            {
-                await stream.WriteAsync("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _stop.Token);
-                return;
-            }
-
-            await far.ConnectAsync(IPEndPoint.Parse(server), _stop.Token);
-            await stream.WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray(), _stop.Token);
-            await Task.WhenAny(stream.CopyToAsync(far.GetStream(), _stop.Token), far.GetStream().CopyToAsync(stream, _stop.Token));
-        }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
-        {
-            // One side went away: the other learns it when both sockets close.
-        }
+        await far.ConnectAsync(IPEndPoint.Parse(server), cancellationToken);
+        await stream.WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray(), cancellationToken);
+        await Task.WhenAny(stream.CopyToAsync(far.GetStream(), cancellationToken), far.GetStream().CopyToAsync(stream, cancellationToken));
     }
 
-    private async Task<string> ReadHeadAsync(NetworkStream stream)
+    private static async Task<string> ReadHeadAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         var head = new byte[MaxHead];
         for (var length = 0; length < MaxHead; length++)
         {
-            if (await stream.ReadAsync(head.AsMemory(length, 1), _stop.Token) == 0)
+            if (await stream.ReadAsync(head.AsMemory(length, 1), cancellationToken) == 0)
             {
                 break;
             }

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
 using Transship.Api;
-using Transship.Kubernetes.Client;
-using Transship.Kubernetes.Configuration;
 using Transship.Operator.Endpoints;
 
 namespace Transship.Operator.Commands.Logs;
@@ -14,30 +12,26 @@ internal sealed class LogsCommand : Command
 
     private readonly Argument<string> _execution = new("execution") { Description = "The execution, as in execution/nightly-1764028800." };
     private readonly Option<string?> _task = new("--task", "-t") { Description = "One task of it; all tasks unless named." };
-    private readonly Option<string?> _namespace = new("--namespace", "-n") { Description = "The namespace; that of the kubeconfig unless named." };
-    private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "A kubeconfig; the usual places unless named." };
-    private readonly Option<string?> _context = new("--context") { Description = "A context of the kubeconfig; the current one unless named." };
-    private readonly Option<Uri?> _server = new("--server", "-s") { Description = "The address of a server that needs no kubeconfig, as transship run prints it." };
     private readonly Option<bool> _json = new("--json") { Description = "Print the lines as they are kept, one JSON object each." };
+    private readonly ClusterOptions _cluster = new();
 
     public LogsCommand()
         : base("logs", "Show the logs of an execution's tasks, or what a dry run would do with each artifact.")
     {
         Add(_execution);
-        Option[] all = [_task, _namespace, _kubeconfig, _context, _server, _json];
-        Array.ForEach(all, Add);
+        Add(_task);
+        Add(_json);
+        _cluster.AddTo(this);
         SetAction((result, cancellationToken) => CommandAction.RunAsync(token => PrintAsync(result, token), cancellationToken));
     }
 
     private async Task<int> PrintAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var config = result.GetValue(_server) is { } server
-            ? new KubernetesClientConfig { Server = server, Component = "logs" }
-            : KubernetesClientConfig.Load(result.GetValue(_kubeconfig), result.GetValue(_context)) with { Component = "logs" };
-        using var client = new KubernetesClient(config);
+        var (client, ns) = _cluster.Connect(result);
+        using var owned = client;
         var name = result.GetRequiredValue(_execution);
         name = name.StartsWith(Prefix, StringComparison.Ordinal) ? name[Prefix.Length..] : name;
-        var logs = new ExecutionLogs(client, result.GetValue(_namespace) ?? config.Namespace, name);
+        var logs = new ExecutionLogs(client, ns, name);
         var lines = await logs.ReadAsync(result.GetValue(_task), cancellationToken);
         if (lines.Count == 0)
         {
