@@ -27,8 +27,10 @@ internal sealed class Comparison(IReadOnlyList<CopyProgram> programs, string tim
                 await RunOnceAsync(scenario, result, source, kept, verify: round == 0);
             }
 
+            // The fastest of the others is what is compared with, so it always runs to the end.
             var best = running.Min(r => r.Wall);
-            running.RemoveAll(r => r.Wall > TooSlow * best && r != results[0] && running.Count > 2);
+            var rival = running.Where(r => r != results[0]).Min(r => r.Wall);
+            running.RemoveAll(r => r != results[0] && r.Wall > rival && r.Wall > TooSlow * best);
         }
 
         return results;

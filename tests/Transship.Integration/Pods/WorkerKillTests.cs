@@ -46,6 +46,8 @@ public sealed partial class WorkerKillTests(PodCluster cluster) : IClassFixture<
                 await skopeo.InspectRawAsync(scene.Source.Address, $"{repository}:1"), await skopeo.InspectRawAsync(scene.Destination.Address, $"mirror/{repository}:1"));
         }
 
+        Assert.NotEmpty(succeeded);
+
         // Nobody wrote to a task after it succeeded, and no tag was pushed twice.
         Assert.All(
             (await scene.ListAsync("replicationtasks")).Where(task => succeeded.ContainsKey(Name(task))),

@@ -45,6 +45,7 @@ public sealed class MissingAttachmentsTests : RunTests
         await PlanTagAsync(new RuleArtifacts { Referrers = false, Signatures = false });
 
         Assert.Empty(Work());
+        Assert.Equal(2, Plan.UpToDate);
         Assert.Equal(0, Source.Requests.Count("GET", "/referrers/"));
     }
 

@@ -33,6 +33,7 @@ public sealed class PruneTests : RunTests
         await PlanAsync();
 
         Assert.Empty(Bench.Cluster.PeekAll<ReplicationTask>());
+        Assert.Equal(2, Status.Counts!.UpToDate);
     }
 
     [Fact]
@@ -44,6 +45,7 @@ public sealed class PruneTests : RunTests
         await PlanAsync();
 
         Assert.Empty(Bench.Cluster.PeekAll<ReplicationTask>());
+        Assert.Equal(2, Status.Counts!.UpToDate);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class ResourceMetricsTests
         Assert.Contains("transship_executions_total{namespace=\"default\",outcome=\"succeeded\",rule=\"counted\"} 1", lines);
         Assert.Contains("transship_artifacts_total{namespace=\"default\",result=\"copied\",rule=\"counted\"} 2", lines);
         Assert.Contains("transship_artifacts_total{namespace=\"default\",result=\"up_to_date\",rule=\"counted\"} 1", lines);
-        Assert.Contains(lines, line => line.StartsWith("transship_event_to_copied_seconds_bucket{le=\"5\"} ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("transship_event_to_copied_seconds_bucket{le=\"5\"} ", StringComparison.Ordinal) && !line.EndsWith(" 0", StringComparison.Ordinal));
     }
 
     private string[] Scrape(Endpoint[]? endpoints = null, ReplicationRule[]? rules = null, ReplicationExecution[]? executions = null)
