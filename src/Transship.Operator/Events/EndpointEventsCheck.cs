@@ -3,6 +3,7 @@ using Transship.Api.Endpoints;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
+using Transship.Operator.Conditions;
 using Transship.Operator.Endpoints;
 using Transship.Providers.Events;
 using Transship.Replication.Executions;
@@ -37,7 +38,7 @@ internal sealed class EndpointEventsCheck(EventSecrets secrets, TimeProvider tim
         catch (Exception e) when (e is ReasonedException or KubernetesException)
         {
             var failure = FailureReason.Of(e);
-            condition = condition with { Status = ConditionStatus.False, Reason = failure.Reason, Message = FailureSamples.Cut(failure.Message, 1024) };
+            condition = condition with { Status = ConditionStatus.False, Reason = failure.Reason, Message = FailureSamples.Cut(failure.Message, Verdict.MaxMessageLength) };
         }
 
         return status with { EventsPath = EventPath.Of(NamespacedName.Of(endpoint)), Conditions = status.Conditions.Set(condition) };

@@ -12,7 +12,6 @@ namespace Transship.Operator.Executions;
 /// <summary>Makes the tasks of an execution.</summary>
 internal sealed class ExecutionTasks(IKubernetesClient client, EntityWriter writer)
 {
-    private const int PageSize = 500;
 
     /// <summary>More than any repository has: chunks of a plan made again never meet those of the first.</summary>
     private const int ChunksOfOnePlan = 1_000_000;
@@ -51,23 +50,12 @@ internal sealed class ExecutionTasks(IKubernetesClient client, EntityWriter writ
     /// <summary>All tasks of an execution as the server knows them, not as the cache does (W8).</summary>
     public async Task<IReadOnlyList<ReplicationTask>> ListAsync(ReplicationExecution execution, CancellationToken cancellationToken)
     {
-        var tasks = new List<ReplicationTask>();
         var query = new ListQuery
         {
             Namespace = execution.Metadata.Namespace,
             LabelSelector = $"{TransshipApi.ExecutionLabel}={ChildNames.LabelValue(execution.Metadata.Name!)}",
-            Limit = PageSize,
         };
-        EntityList<ReplicationTask> page;
-        do
-        {
-            page = await client.ListAsync<ReplicationTask>(query, cancellationToken);
-            tasks.AddRange(page.Items.Where(t => IsOf(t, execution)));
-            query = query with { Continue = page.Metadata.Continue };
-        }
-        while (!string.IsNullOrEmpty(page.Metadata.Continue));
-
-        return tasks;
+        return [.. (await client.ListAllAsync<ReplicationTask>(query, cancellationToken)).Items.Where(t => IsOf(t, execution))];
     }
 
     private static ReplicationTask TaskOf(ReplicationExecution execution, RepositoryPlan plan, TaskOperation operation)

@@ -63,10 +63,15 @@ internal sealed class PodRuns(
     /// <summary>Takes the next step of a run that goes on.</summary>
     public async Task<PodStep> AdvanceAsync(ReplicationExecution execution, CancellationToken cancellationToken)
     {
-        var children = Children(execution);
-        if (execution.Status!.Mode != ExecutionMode.Pod)
+        if (execution.Status!.Mode is ExecutionMode.InProcess)
         {
-            return new PodStep(execution.Status.Mode ?? Decide(execution, children.Values));
+            return new PodStep(ExecutionMode.InProcess);
+        }
+
+        var children = Children(execution);
+        if (execution.Status.Mode is null)
+        {
+            return new PodStep(Decide(execution, children.Values));
         }
 
         var problem = await LookAsync(execution, children, cancellationToken);
@@ -76,7 +81,7 @@ internal sealed class PodRuns(
         // What was harvested a moment ago waits for its next attempt.
         var idle = Children(execution).Values.Where(t => !t.HasEnded() && !t.Spec.Stop && !live.Contains(t.Metadata.Name!) && pool.Progress(t) is null && pool.Outcome(t) is null).ToList();
         var due = idle.Where(t => !(t.Status?.NextRetryTime > now)).ToList();
-        if (!execution.Spec.Stop && due.Count > 0 && Jobs(execution).Count() < ShardDispatch.MaxPods(execution.Status.Rule!.Spec.Execution))
+        if (!execution.Spec.Stop && MakesShard(execution, due.Count) && Jobs(execution).Count() < ShardDispatch.MaxPods(execution.Status.Rule!.Spec.Execution))
         {
             problem = await DispatchAsync(execution, due, cancellationToken) ?? problem;
         }
@@ -100,8 +105,7 @@ internal sealed class PodRuns(
         {
             if (ShardJobs.HasFinished(job) || IsOverdue(job))
             {
-                await harvest.LetGoAsync(job, cancellationToken);
-                _stopping.TryRemove(job.Metadata.Uid!, out _);
+                await LetGoAsync(job, cancellationToken);
             }
             else
             {
@@ -116,6 +120,16 @@ internal sealed class PodRuns(
 
         await access.ReleaseAsync(execution, cancellationToken);
         return null;
+    }
+
+    /// <summary>A shard is filled before it begins, while more tasks may come.</summary>
+    private static bool MakesShard(ReplicationExecution execution, int due) =>
+        due > 0 && (execution.Status!.Plan!.Complete || due >= ShardDispatch.TasksPerPod(execution.Status.Rule!.Spec.Execution));
+
+    private async Task LetGoAsync(V1Job job, CancellationToken cancellationToken)
+    {
+        await harvest.LetGoAsync(job, cancellationToken);
+        _stopping.TryRemove(job.Metadata.Uid!, out _);
     }
 
     private Dictionary<string, ReplicationTask> Children(ReplicationExecution execution) =>
@@ -168,6 +182,7 @@ internal sealed class PodRuns(
             if (ShardJobs.HasFinished(job))
             {
                 await harvest.TakeAsync(job, children, CauseOf(job, own), cancellationToken);
+                _stopping.TryRemove(job.Metadata.Uid!, out _);
                 continue;
             }
 
@@ -176,8 +191,7 @@ internal sealed class PodRuns(
             if (IsStopping(job, children) && (own.TrueForAll(p => p.Status?.Phase != "Running") || IsOverdue(job)))
             {
                 // A worker that runs hears of the stop itself; one that has not begun, or is deaf, is ended.
-                await harvest.LetGoAsync(job, cancellationToken);
-                _stopping.TryRemove(job.Metadata.Uid!, out _);
+                await LetGoAsync(job, cancellationToken);
             }
             else if (problem is { Reason: ConditionReasons.ImageNotPullable or ConditionReasons.WorkerFailed } && Age(job) > GiveUpAfter)
             {

@@ -23,6 +23,9 @@ internal sealed class ShardDispatch(
     /// <summary>How many pods of a run work at the same time.</summary>
     public static int MaxPods(RuleExecution? execution) => Math.Min(execution?.Pod?.MaxPods ?? 4, execution?.Parallelism ?? 8);
 
+    /// <summary>How many tasks a pod of a run is given.</summary>
+    public static int TasksPerPod(RuleExecution? execution) => execution?.Pod?.TasksPerPod ?? 100;
+
     /// <summary>Makes Jobs for tasks that are due.</summary>
     /// <param name="execution">The run.</param>
     /// <param name="due">Its tasks that are due, and in no Job that the cache knows.</param>
@@ -34,7 +37,7 @@ internal sealed class ShardDispatch(
         var jobs = (await ListAsync(execution, cancellationToken)).Where(j => !ShardJobs.IsHarvested(j)).ToList();
         var taken = jobs.SelectMany(ShardJobs.TasksOf).ToHashSet(StringComparer.Ordinal);
         var rule = execution.Status!.Rule!.Spec;
-        var size = rule.Execution?.Pod?.TasksPerPod ?? 100;
+        var size = TasksPerPod(rule.Execution);
         var free = MaxPods(rule.Execution) - jobs.Count;
         var left = due.Where(t => !taken.Contains(t.Metadata.Name!)).OrderBy(t => t.Metadata.Name, StringComparer.Ordinal).ToList();
         var isComplete = execution.Status.Plan!.Complete;

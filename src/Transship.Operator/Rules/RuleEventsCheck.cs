@@ -3,6 +3,7 @@ using Transship.Api.Endpoints;
 using Transship.Api.Rules;
 using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
+using Transship.Operator.Conditions;
 using Transship.Replication.Executions;
 using Transship.Runtime.Caching;
 using Transship.Runtime.Conditions;
@@ -13,8 +14,6 @@ namespace Transship.Operator.Rules;
 /// <summary>Says on a rule that events trigger whether its source takes any. One that does not keeps no schedule and nobody's own runs back.</summary>
 internal sealed class RuleEventsCheck(IEntityCache<Endpoint> endpoints, IEventRecorder events, TimeProvider time)
 {
-    private const int MaxMessageLength = 1024;
-
     /// <summary>The status with the condition EventsReady; without it where events trigger nothing.</summary>
     public ReplicationRuleStatus Check(ReplicationRule rule, ReplicationRuleStatus status)
     {
@@ -41,7 +40,7 @@ internal sealed class RuleEventsCheck(IEntityCache<Endpoint> endpoints, IEventRe
         Type = ConditionTypes.EventsReady,
         Status = problem is null ? ConditionStatus.True : ConditionStatus.False,
         Reason = problem is null ? ConditionReasons.Succeeded : ConditionReasons.EventsOff,
-        Message = FailureSamples.Cut(problem ?? "Events of the source start this rule.", MaxMessageLength),
+        Message = FailureSamples.Cut(problem ?? "Events of the source start this rule.", Verdict.MaxMessageLength),
         LastTransitionTime = time.GetUtcNow(),
         ObservedGeneration = rule.Metadata.Generation,
     };

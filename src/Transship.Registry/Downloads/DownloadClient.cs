@@ -40,7 +40,7 @@ public sealed class DownloadClient : IDisposable
     public async Task<Download> OpenAsync(DownloadRequest request, CancellationToken cancellationToken)
     {
         var response = await _http.SendAsync(
-            Request(request.Url, request.Operation) with { Headers = request.Headers, Expected = request.Expected, Retry = request.Retry }, cancellationToken);
+            Request(request.Url, request.Operation) with { Headers = request.Headers, Expected = request.Expected }, cancellationToken);
         return new Download(response, _http, request, cancellationToken);
     }
 

@@ -13,7 +13,4 @@ public sealed record DownloadRequest(Uri Url, string Operation, long Limit)
 
     /// <summary>Statuses that are an answer, not an error. All 2xx are.</summary>
     public IReadOnlyList<HttpStatusCode> Expected { get; init; } = [];
-
-    /// <summary>False for what is not to be repeated.</summary>
-    public bool Retry { get; init; } = true;
 }

@@ -27,19 +27,11 @@ internal sealed class ExecutionLogs(KubernetesClient client, string ns, string e
     {
         var (lines, kept) = (new List<LogLine>(), new HashSet<string>(StringComparer.Ordinal));
         var query = new ListQuery { Namespace = ns, LabelSelector = $"{LogMap.Label} in ({TaskLogKeeper.Kind},{PlanLog.Kind},{ShardLogs.LabelValue}),{OfTheRun}", Limit = PageSize };
-        EntityList<V1ConfigMap> page;
-        do
+        foreach (var map in (await client.ListAllAsync<V1ConfigMap>(query, cancellationToken)).Items)
         {
-            page = await client.ListAsync<V1ConfigMap>(query, cancellationToken);
-            foreach (var map in page.Items)
-            {
-                kept.Add(map.Metadata.Name!);
-                lines.AddRange(Texts(map, task).SelectMany(text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Select(LogLine.Read));
-            }
-
-            query = query with { Continue = page.Metadata.Continue };
+            kept.Add(map.Metadata.Name!);
+            lines.AddRange(Texts(map, task).SelectMany(text => text.Split('\n', StringSplitOptions.RemoveEmptyEntries)).Select(LogLine.Read));
         }
-        while (!string.IsNullOrEmpty(page.Metadata.Continue));
 
         await foreach (var line in LiveAsync(kept, cancellationToken))
         {

@@ -3,6 +3,7 @@ using Transship.Api.Endpoints;
 using Transship.Operator.Endpoints;
 using Transship.Operator.Executions;
 using Transship.Providers;
+using Transship.Providers.OciLayout;
 using Transship.Registry.Errors;
 using Transship.Replication.Filters;
 using Transship.Replication.Planning;
@@ -32,7 +33,7 @@ internal sealed class EndpointSearch(EndpointConnections connections, string key
         var names = new List<string>();
         try
         {
-            if (endpoint.Spec.Type == "oci-layout")
+            if (endpoint.Spec.Type == OciLayoutProvider.TypeName)
             {
                 throw new ReasonedException(ConditionReasons.Unsupported, "It is a folder of the operator's, which is out of reach from here.");
             }
