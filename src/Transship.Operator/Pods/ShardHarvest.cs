@@ -52,7 +52,7 @@ internal sealed class ShardHarvest(
             return known;
         }
 
-        if (status(record.Task) is not null && await record.WriteAsync(task => status(task) ?? task.Status!, cancellationToken))
+        if (await record.WriteAsync(status, cancellationToken))
         {
             statuses.Remember(record.Task);
         }

@@ -61,20 +61,20 @@ internal sealed class TaskRecord
     }
 
     /// <summary>Writes a status.</summary>
-    /// <param name="status">The status for the state of the task; asked again when that has changed.</param>
+    /// <param name="status">The status for the state of the task, null to leave it; asked again when that has changed.</param>
     /// <param name="cancellationToken">Ends the attempts.</param>
-    /// <returns>False when the task is gone, or somebody else ended it.</returns>
+    /// <returns>False when nothing was written: the task is gone, somebody else ended it, or it is to be left.</returns>
     /// <exception cref="KubernetesException">The API server did not answer for as long as it is waited for.</exception>
-    public Task<bool> WriteAsync(Func<ReplicationTask, ReplicationTaskStatus> status, CancellationToken cancellationToken) => PersistAsync(
+    public Task<bool> WriteAsync(Func<ReplicationTask, ReplicationTaskStatus?> status, CancellationToken cancellationToken) => PersistAsync(
         _time,
         _patience,
         async token =>
         {
-            while (!Task.HasEnded())
+            while (!Task.HasEnded() && status(Task) is { } next)
             {
                 try
                 {
-                    Task = await _client.PatchAsync<ReplicationTask>(Task.Metadata.Name!, Task.Metadata.Namespace, Patch(status(Task)), token);
+                    Task = await _client.PatchAsync<ReplicationTask>(Task.Metadata.Name!, Task.Metadata.Namespace, Patch(next), token);
                     return true;
                 }
                 catch (KubernetesException e) when (e.IsNotFound)

@@ -22,28 +22,12 @@ internal sealed class AliAcrEnterpriseApi(ApiClient api, string instance, bool m
         return new IssuedCredentials(new RegistryCredentials(token.TempUsername ?? "", token.AuthorizationToken), DateTimeOffset.FromUnixTimeMilliseconds(token.ExpireTime));
     }
 
-    public async IAsyncEnumerable<string> ListNamespacesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var page in PagesAsync("ListNamespace", "", "list the namespaces", AliAcrJson.Default.AliEnterpriseNamespaces, p => p.Namespaces?.Count, cancellationToken))
-        {
-            foreach (var ns in page.Namespaces!)
-            {
-                yield return ns.NamespaceName;
-            }
-        }
-    }
+    public IAsyncEnumerable<string> ListNamespacesAsync(CancellationToken cancellationToken) =>
+        PagesAsync("ListNamespace", "", "list the namespaces", AliAcrJson.Default.AliEnterpriseNamespaces, p => p.Namespaces, cancellationToken).Select(ns => ns.NamespaceName);
 
-    public async IAsyncEnumerable<string> ListRepositoriesAsync(string ns, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var parameters = $"&RepoStatus=NORMAL&RepoNamespaceName={Uri.EscapeDataString(ns)}";
-        await foreach (var page in PagesAsync("ListRepository", parameters, $"list the repositories of {ns}", AliAcrJson.Default.AliEnterpriseRepositories, p => p.Repositories?.Count, cancellationToken))
-        {
-            foreach (var repository in page.Repositories!)
-            {
-                yield return repository.RepoName;
-            }
-        }
-    }
+    public IAsyncEnumerable<string> ListRepositoriesAsync(string ns, CancellationToken cancellationToken) => PagesAsync(
+        "ListRepository", $"&RepoStatus=NORMAL&RepoNamespaceName={Uri.EscapeDataString(ns)}", $"list the repositories of {ns}", AliAcrJson.Default.AliEnterpriseRepositories, p => p.Repositories, cancellationToken)
+        .Select(repository => repository.RepoName);
 
     public async IAsyncEnumerable<ListedArtifact> ListTagsAsync(string ns, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -52,28 +36,15 @@ internal sealed class AliAcrEnterpriseApi(ApiClient api, string instance, bool m
             yield break;
         }
 
-        await foreach (var page in PagesAsync("ListRepoTag", $"&RepoId={id}", $"list the tags of {ns}/{name}", AliAcrJson.Default.AliEnterpriseImages, p => p.Images?.Count, cancellationToken))
+        var images = PagesAsync("ListRepoTag", $"&RepoId={id}", $"list the tags of {ns}/{name}", AliAcrJson.Default.AliEnterpriseImages, p => p.Images, cancellationToken);
+        await foreach (var image in images.WithCancellation(cancellationToken))
         {
-            foreach (var image in page.Images!)
-            {
-                yield return AliAcrTags.Artifact(image.Tag, image.Digest, image.ImageUpdate, image.ImageSize);
-            }
+            yield return AliAcrTags.Artifact(image.Tag, image.Digest, image.ImageUpdate, image.ImageSize);
         }
     }
 
-    public async Task EnsureNamespaceAsync(string ns, CancellationToken cancellationToken)
-    {
-        await foreach (var known in ListNamespacesAsync(cancellationToken))
-        {
-            if (known == ns)
-            {
-                return;
-            }
-        }
-
-        await CallAsync(
-            "CreateNamespace", $"&NamespaceName={Uri.EscapeDataString(ns)}&AutoCreateRepo=true&DefaultRepoType={(makesPublic ? "PUBLIC" : "PRIVATE")}", $"create the namespace {ns}", AliAcrJson.Default.AliEnterpriseAnswer, cancellationToken);
-    }
+    public Task CreateNamespaceAsync(string ns, CancellationToken cancellationToken) => CallAsync(
+        "CreateNamespace", $"&NamespaceName={Uri.EscapeDataString(ns)}&AutoCreateRepo=true&DefaultRepoType={(makesPublic ? "PUBLIC" : "PRIVATE")}", $"create the namespace {ns}", AliAcrJson.Default.AliEnterpriseAnswer, cancellationToken);
 
     public async Task DeleteTagAsync(string ns, string name, string tag, CancellationToken cancellationToken)
     {
@@ -102,27 +73,15 @@ internal sealed class AliAcrEnterpriseApi(ApiClient api, string instance, bool m
     private async Task<string?> RepositoryIdAsync(string ns, string name, CancellationToken cancellationToken) => (await IgnoreMissingAsync(CallAsync(
         "GetRepository", $"&RepoNamespaceName={Uri.EscapeDataString(ns)}&RepoName={Uri.EscapeDataString(name)}", $"look for the repository {ns}/{name}", AliAcrJson.Default.AliEnterpriseRepository, cancellationToken)))?.RepoId;
 
-    private async IAsyncEnumerable<T> PagesAsync<T>(
-        string action, string parameters, string operation, JsonTypeInfo<T> type, Func<T, int?> count, [EnumeratorCancellation] CancellationToken cancellationToken)
-        where T : AliEnterpriseAnswer
-    {
-        var seen = 0;
-        for (var number = 1; number <= ApiPages.Most; number++)
-        {
-            var page = await CallAsync(action, string.Create(CultureInfo.InvariantCulture, $"{parameters}&PageNo={number}&PageSize={PageSize}"), operation, type, cancellationToken);
-            if (count(page) is not { } items || items == 0)
+    private IAsyncEnumerable<TItem> PagesAsync<T, TItem>(
+        string action, string parameters, string operation, JsonTypeInfo<T> type, Func<T, IReadOnlyList<TItem>?> items, CancellationToken cancellationToken)
+        where T : AliEnterpriseAnswer => NumberedPages.ReadAsync(
+            async number =>
             {
-                yield break;
-            }
-
-            yield return page;
-            seen += items;
-            if (seen >= page.TotalCount)
-            {
-                yield break;
-            }
-        }
-    }
+                var page = await CallAsync(action, string.Create(CultureInfo.InvariantCulture, $"{parameters}&PageNo={number}&PageSize={PageSize}"), operation, type, cancellationToken);
+                return (items(page), page.TotalCount);
+            },
+            cancellationToken);
 
     private async Task<T> CallAsync<T>(string action, string parameters, string operation, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : AliEnterpriseAnswer

@@ -29,64 +29,24 @@ internal sealed class AliAcrPersonalApi(ApiClient api) : IAliAcrApi
         }
     }
 
-    public async IAsyncEnumerable<string> ListRepositoriesAsync(string ns, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var seen = 0;
-        for (var page = 1; page <= ApiPages.Most; page++)
+    public IAsyncEnumerable<string> ListRepositoriesAsync(string ns, CancellationToken cancellationToken) => NumberedPages.ReadAsync(
+        async number =>
         {
-            var answer = await PageAsync($"repos/{Uri.EscapeDataString(ns)}", page, $"list the repositories of {ns}", cancellationToken);
-            if (answer.Status == HttpStatusCode.NotFound || answer.Read(AliAcrJson.Default.AliAnswerAliRepositories).Data is not { Repos.Count: > 0 } data)
-            {
-                yield break;
-            }
+            var answer = await PageAsync($"repos/{Uri.EscapeDataString(ns)}", number, $"list the repositories of {ns}", cancellationToken);
+            return answer.Status == HttpStatusCode.NotFound ? default : answer.Read(AliAcrJson.Default.AliAnswerAliRepositories).Data is { } data ? (data.Repos, data.Total) : default;
+        },
+        cancellationToken).Select(repository => repository.RepoName);
 
-            foreach (var repository in data.Repos)
-            {
-                yield return repository.RepoName;
-            }
-
-            seen += data.Repos.Count;
-            if (seen >= data.Total)
-            {
-                yield break;
-            }
-        }
-    }
-
-    public async IAsyncEnumerable<ListedArtifact> ListTagsAsync(string ns, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var seen = 0;
-        for (var page = 1; page <= ApiPages.Most; page++)
+    public IAsyncEnumerable<ListedArtifact> ListTagsAsync(string ns, string name, CancellationToken cancellationToken) => NumberedPages.ReadAsync(
+        async number =>
         {
-            var answer = await PageAsync($"{Path(ns, name)}/tags", page, $"list the tags of {ns}/{name}", cancellationToken);
-            if (answer.Status == HttpStatusCode.NotFound || answer.Read(AliAcrJson.Default.AliAnswerAliTags).Data is not { Tags.Count: > 0 } data)
-            {
-                yield break;
-            }
+            var answer = await PageAsync($"{Path(ns, name)}/tags", number, $"list the tags of {ns}/{name}", cancellationToken);
+            return answer.Status == HttpStatusCode.NotFound ? default : answer.Read(AliAcrJson.Default.AliAnswerAliTags).Data is { } data ? (data.Tags, data.Total) : default;
+        },
+        cancellationToken).Select(tag => AliAcrTags.Artifact(tag.Tag, tag.Digest, tag.ImageUpdate, tag.ImageSize));
 
-            foreach (var tag in data.Tags)
-            {
-                yield return AliAcrTags.Artifact(tag.Tag, tag.Digest, tag.ImageUpdate, tag.ImageSize);
-            }
-
-            seen += data.Tags.Count;
-            if (seen >= data.Total)
-            {
-                yield break;
-            }
-        }
-    }
-
-    public async Task EnsureNamespaceAsync(string ns, CancellationToken cancellationToken)
+    public async Task CreateNamespaceAsync(string ns, CancellationToken cancellationToken)
     {
-        await foreach (var known in ListNamespacesAsync(cancellationToken))
-        {
-            if (known == ns)
-            {
-                return;
-            }
-        }
-
         var body = JsonSerializer.SerializeToUtf8Bytes(new AliNewNamespace(new AliNamespace(ns)), AliAcrJson.Default.AliNewNamespace);
         await api.SendAsync(new ApiRequest(HttpMethod.Put, "namespace", $"create the namespace {ns}") { Body = body, Expected = [HttpStatusCode.Conflict] }, cancellationToken);
     }

@@ -29,7 +29,11 @@ internal sealed class AliAcrRegistry(IRegistryClient client, IAliAcrApi api)
         return api.ListTagsAsync(ns, name, cancellationToken);
     }
 
-    public Task EnsureNamespaceAsync(string repository, CancellationToken cancellationToken) => api.EnsureNamespaceAsync(Split(repository).Namespace, cancellationToken);
+    public Task EnsureNamespaceAsync(string repository, CancellationToken cancellationToken)
+    {
+        var ns = Split(repository).Namespace;
+        return MissingItems.EnsureAsync(() => api.ListNamespacesAsync(cancellationToken).ContainsAsync(ns, StringComparer.Ordinal, cancellationToken), () => api.CreateNamespaceAsync(ns, cancellationToken));
+    }
 
     public Task DeleteArtifactAsync(string repository, Digest digest, CancellationToken cancellationToken) =>
         Client.DeleteManifestAsync(repository, digest.ToString(), cancellationToken);

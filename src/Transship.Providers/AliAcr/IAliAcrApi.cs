@@ -17,8 +17,9 @@ internal interface IAliAcrApi : IDisposable
     /// <summary>The tags of a repository with their digests; none when it does not exist.</summary>
     IAsyncEnumerable<ListedArtifact> ListTagsAsync(string ns, string name, CancellationToken cancellationToken);
 
-    /// <summary>Makes a namespace that makes repositories on push, unless it is there.</summary>
-    Task EnsureNamespaceAsync(string ns, CancellationToken cancellationToken);
+    /// <summary>Makes a namespace that makes repositories on push.</summary>
+    /// <exception cref="Transship.Registry.Errors.RegistryException">ProtocolError, also when it is there.</exception>
+    Task CreateNamespaceAsync(string ns, CancellationToken cancellationToken);
 
     /// <summary>Removes a tag, if it is there.</summary>
     Task DeleteTagAsync(string ns, string name, string tag, CancellationToken cancellationToken);

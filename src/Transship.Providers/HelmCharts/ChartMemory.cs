@@ -2,7 +2,7 @@ using Transship.Registry.Content;
 
 namespace Transship.Providers.HelmCharts;
 
-/// <summary>The charts that were made last, until what is copied of them was read. Bounded by their size; the oldest go first. Thread safe.</summary>
+/// <summary>The charts that were made last. Bounded by their size; the oldest go first. Thread safe.</summary>
 internal sealed class ChartMemory
 {
     private const long MostBytes = 64 * 1024 * 1024;
@@ -22,6 +22,11 @@ internal sealed class ChartMemory
     {
         lock (_lock)
         {
+            if (_made.Any(m => m.Chart == chart && m.Made.Manifest.Digest == made.Manifest.Digest))
+            {
+                return;
+            }
+
             _made.AddFirst((chart, made));
             _weight += made.Weight;
             while (_weight > MostBytes && _made.Count > 1)

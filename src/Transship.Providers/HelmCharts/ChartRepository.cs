@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
@@ -26,6 +27,9 @@ internal sealed partial class ChartRepository(DownloadClient files, Uri address,
 
     private readonly SemaphoreSlim _reading = new(1);
     private readonly ChartMemory _memory = new();
+
+    /// <summary>The digests of archives whose index does not tell them, by chart and tag. It is as long as the index at most.</summary>
+    private readonly ConcurrentDictionary<(string Chart, string Tag), Digest> _archives = new();
     private volatile Known? _known;
 
     private string Name => $"{(address.IsDefaultPort ? address.Host : address.Authority)}{address.AbsolutePath.TrimEnd('/')}";
@@ -65,7 +69,11 @@ internal sealed partial class ChartRepository(DownloadClient files, Uri address,
             return made;
         }
 
-        return (await IndexAsync(askAgain: false, cancellationToken)).Find(chart, reference) is { } version ? await MakeAsync(chart, version, cancellationToken) : null;
+        var index = await IndexAsync(askAgain: false, cancellationToken);
+        var version = digest == default ? index.Find(chart, reference) : VersionOf(index, chart, digest);
+        return version is not null ? await MakeAsync(chart, version, cancellationToken)
+            : digest != default ? await SearchAsync(index, chart, digest, cancellationToken)
+            : null;
     }
 
     /// <summary>A version of a chart as an artifact.</summary>
@@ -85,6 +93,11 @@ internal sealed partial class ChartRepository(DownloadClient files, Uri address,
 
         var made = MadeChart.Of(archive, await ProvenanceAsync(chart, version, url, cancellationToken));
         _memory.Add(chart, made);
+        if (version.Digest is null)
+        {
+            _archives[(chart, version.Tag)] = made.Archive;
+        }
+
         return made;
     }
 
@@ -96,17 +109,42 @@ internal sealed partial class ChartRepository(DownloadClient files, Uri address,
             return new MemoryStream(content[(int)offset..].ToArray(), writable: false);
         }
 
-        return (await IndexAsync(askAgain: false, cancellationToken)).Find(chart, blob.Digest.ToString()) is { } version
+        return VersionOf(await IndexAsync(askAgain: false, cancellationToken), chart, blob.Digest) is { } version
             ? await files.OpenAsync(UrlOf(chart, version), $"the chart {chart} {version.Version}", blob, offset, cancellationToken)
             : throw new RegistryException(RegistryErrorKind.Unavailable, $"The blob {blob.Digest} of the chart {chart} is no longer in memory; it is made again with the chart.");
     }
 
     /// <summary>Whether there is a blob, as far as it is known without making charts.</summary>
     public async Task<bool> HasAsync(string chart, Digest digest, CancellationToken cancellationToken) =>
-        _memory.Blob(chart, digest) is not null || (await IndexAsync(askAgain: false, cancellationToken)).Find(chart, digest.ToString()) is not null;
+        _memory.Blob(chart, digest) is not null || VersionOf(await IndexAsync(askAgain: false, cancellationToken), chart, digest) is not null;
 
     /// <inheritdoc />
     public void Dispose() => _reading.Dispose();
+
+    /// <summary>The version whose archive has a digest, as the index tells it or as the archive had it when it was fetched.</summary>
+    private ChartVersion? VersionOf(ChartIndex index, string chart, Digest digest) => index.Find(chart, digest.ToString())
+        ?? index.Versions(chart).FirstOrDefault(v => v.Digest is null && _archives.TryGetValue((chart, v.Tag), out var seen) && seen == digest);
+
+    /// <summary>Where the index tells no digests, and another process planned the copy, only the archives say which of them is meant.</summary>
+    private async Task<MadeChart?> SearchAsync(ChartIndex index, string chart, Digest digest, CancellationToken cancellationToken)
+    {
+        foreach (var version in index.Versions(chart).Where(v => v.Digest is null && !_archives.ContainsKey((chart, v.Tag))))
+        {
+            try
+            {
+                if (await MakeAsync(chart, version, cancellationToken) is var made && made.Archive == digest)
+                {
+                    return made;
+                }
+            }
+            catch (RegistryException e) when (!e.IsRetryable)
+            {
+                // What is no chart is not the one that is meant; who asks for it by its tag hears why.
+            }
+        }
+
+        return null;
+    }
 
     private async Task<Known> FetchAsync(Known? known, CancellationToken cancellationToken)
     {

@@ -116,6 +116,7 @@ internal sealed class JFrogArtifactoryApi(RegistryClient registry, ApiClient api
     public async Task CreateRepositoryAsync(string key, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new JFrogNewRepository(key, "local", "docker"), JFrogArtifactoryJson.Default.JFrogNewRepository);
+        _repositories = null; // It is in no list that is older, whoever makes it.
         await api.SendAsync(new ApiRequest(HttpMethod.Put, $"api/repositories/{Uri.EscapeDataString(key)}", $"create the repository {key}") { Body = body }, cancellationToken);
     }
 

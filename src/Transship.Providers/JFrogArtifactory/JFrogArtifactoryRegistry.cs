@@ -56,7 +56,8 @@ internal sealed class JFrogArtifactoryRegistry(RegistryClient client, JFrogArtif
         switch (found)
         {
             case null:
-                await api.CreateRepositoryAsync(key, cancellationToken);
+                await MissingItems.EnsureAsync(
+                    async () => (await api.RepositoriesAsync(anew: false, cancellationToken)).Any(r => r.Key == key), () => api.CreateRepositoryAsync(key, cancellationToken));
                 break;
             case { HoldsImages: false }:
                 throw new RegistryException(RegistryErrorKind.PolicyRefused, $"The repository {key} of {Client.Endpoint.Name} is for {found.PackageType} packages, not for images; name another one as the destination.");

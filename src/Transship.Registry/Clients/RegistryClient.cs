@@ -105,7 +105,7 @@ public sealed class RegistryClient : IRegistryClient
     public async Task<bool> GiveUpUploadAsync(OpenUpload upload, CancellationToken cancellationToken)
     {
         // Only what is an upload here: the words of another process must not have this one delete, or log in, anywhere else.
-        if (!upload.Location.IsAbsoluteUri || upload.Location.Authority != Endpoint.ApiBase.Authority
+        if (!upload.Location.IsAbsoluteUri || !RegistryHttp.SameOrigin(upload.Location, Endpoint.ApiBase)
             || !upload.Location.AbsolutePath.Contains($"/{upload.Repository}/blobs/uploads/", StringComparison.Ordinal))
         {
             return false;

@@ -157,9 +157,18 @@ internal sealed class DeletionPlanner(PlanRequest request, SemaphoreSlim gate, C
         // A registry that deletes by digest does not name the tags that went with it: they are those that stand for it at the destination.
         await foreach (var tag in target.Destination.View.ListTagsAsync(target.Repository, cancellationToken).WithCancellation(cancellationToken))
         {
-            if ((AttachmentTag.SubjectOf(tag) is not null || request.Filters.MatchesTag(tag)) && !deleted.Tags.Contains(tag)
-                && (await Resolution.OfAsync(target.Destination.View, target.Repository, tag, gate, cancellationToken)).Digest is { } digest
-                && deleted.Digests.Contains(digest))
+            if ((AttachmentTag.SubjectOf(tag) is null && !request.Filters.MatchesTag(tag)) || deleted.Tags.Contains(tag))
+            {
+                continue;
+            }
+
+            var there = await Resolution.OfAsync(target.Destination.View, target.Repository, tag, gate, cancellationToken);
+            if (there.Error is not null)
+            {
+                throw there.Error;
+            }
+
+            if (there.Digest is { } digest && deleted.Digests.Contains(digest))
             {
                 yield return new ScopedTag(tag, true);
             }

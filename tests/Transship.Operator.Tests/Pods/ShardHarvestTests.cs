@@ -64,6 +64,27 @@ public sealed class ShardHarvestTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TakeAsync_TaskIsStoppedWhileItIsWritten_IsLeftAlone()
+    {
+        var job = await JobAsync(1);
+        _bench.Bench.Cluster.Before = (request, _) =>
+        {
+            if (request is { Verb: "patch", Name: "t0" })
+            {
+                _bench.Bench.Cluster.Before = null;
+                _bench.Bench.Cluster.Change<ReplicationTask>("t0", task => task with { Spec = task.Spec with { Stop = true } });
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await TakeAsync(job);
+
+        Assert.Null(_bench.Bench.Cluster.PeekAll<ReplicationTask>().Single().Status?.Reason);
+        Assert.Equal(300, Assert.Single(_bench.AllJobs).Spec.TtlSecondsAfterFinished);
+    }
+
+    [Fact]
     public async Task TakeAsync_AttemptsAreUsedUp_TheTaskFails()
     {
         var job = await JobAsync(1, task => task with { Spec = task.Spec with { RetryLimit = 0 } });

@@ -155,6 +155,20 @@ public sealed class HelmRepositoryProviderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Copy_NoDigestInTheIndexAndPlannedElsewhere_FindsTheArchiveByItsDigest()
+    {
+        _server.Add(PackagedChart.Create("app", "0.9.0"), digest: "");
+        var chart = _server.Add(PackagedChart.Create("app", "1.0.0"), digest: "");
+        _server.Add(PackagedChart.Create("app", "1.1.0") with { Name = "renamed" }, digest: "");
+        using var registry = Open();
+
+        var manifest = await registry.Client.GetManifestAsync("app", chart.Digest, CancellationToken.None);
+        Assert.Contains(manifest.Blobs, blob => blob.Digest.ToString() == chart.Digest);
+        Assert.True(await registry.Client.BlobExistsAsync("app", Digest.Parse(chart.Digest), CancellationToken.None));
+        await Assert.ThrowsAsync<RegistryException>(() => registry.Client.GetManifestAsync("app", "sha256:" + new string('a', 64), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task GetManifest_WrongDigestInTheIndex_IsAMismatch()
     {
         _server.Add(PackagedChart.Create("app", "1.0.0"), digest: new string('a', 64));

@@ -153,6 +153,18 @@ public abstract class ProviderScenarios : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EnsureNamespace_ManyTasksAtOnce_AllFindIt()
+    {
+        using var registry = Server.Open();
+        if (registry is INamespaceCreation creation)
+        {
+            var before = Server.Namespaces.Count;
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => creation.EnsureNamespaceAsync("fresh/app", CancellationToken.None))));
+            Assert.InRange(Server.Namespaces.Count - before, 0, 1); // Some products have a place for it already.
+        }
+    }
+
+    [Fact]
     public async Task EnsureNamespace_WantedPublic_IsMadeSo()
     {
         if (Server.Provider.CanMakePublic && IsPublicPossible)

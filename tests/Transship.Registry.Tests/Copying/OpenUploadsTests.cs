@@ -52,6 +52,14 @@ public sealed class OpenUploadsTests : IAsyncLifetime
         Assert.Empty(_registry.Store.Uploads);
     }
 
+    [Fact]
+    public async Task GiveUpUploadAsync_SameHostByAnotherScheme_IsLeftAlone()
+    {
+        using var client = Client();
+        var location = new UriBuilder(new Uri(_registry.Url, "/v2/app/blobs/uploads/left")) { Scheme = "https" }.Uri;
+        Assert.False(await client.GiveUpUploadAsync(new OpenUpload("app", location), default));
+    }
+
     [Theory]
     [InlineData("https://elsewhere.example.com/v2/app/blobs/uploads/left")]
     [InlineData("/v2/app/manifests/latest")]

@@ -101,6 +101,19 @@ public sealed class DeletionPlannerTests
     }
 
     [Fact]
+    public async Task PlanAsync_DeletedDigestAndTheDestinationFailsWhenAsked_FailsTheRepository()
+    {
+        _source.With("app", "v2@d2");
+        _edge.With("app", "v1@d1");
+        _edge.DigestErrors["app:v1"] = new InvalidOperationException("later");
+
+        var deleted = new ExecutionResource { Repository = "app", Digest = "d1", Deleted = true };
+        var items = await PlanAsync(Request([Plans.To("edge", _edge)]) with { Deletions = PlanDeletions.Named, Scope = PlanScope.Of([deleted]) });
+
+        Assert.Equal("later", items.OfType<RepositoryFailure>().Single().Error.Message);
+    }
+
+    [Fact]
     public async Task PlanAsync_DeletedRepository_AllThatTheFiltersMatchGoes()
     {
         _edge.With("app", "v1@d1", "dev@d2");

@@ -4,6 +4,7 @@ using Transship.Api.Executions;
 using Transship.Api.Tasks;
 using Transship.Kubernetes.Client;
 using Transship.Operator.Endpoints;
+using Transship.Replication.Executions;
 
 namespace Transship.Operator.Commands.Describe;
 
@@ -30,7 +31,7 @@ internal sealed class DescribeCommand : Command
         var name = result.GetRequiredValue(_execution);
         var execution = await client.GetAsync<ReplicationExecution>(name, ns, cancellationToken)
             ?? throw new ReasonedException(ConditionReasons.NotFound, $"ReplicationExecution '{name}' does not exist in namespace '{ns}'. kubectl get executions lists those that do.");
-        var query = new ListQuery { Namespace = ns, LabelSelector = $"{TransshipApi.ExecutionLabel}={name}" };
+        var query = new ListQuery { Namespace = ns, LabelSelector = $"{TransshipApi.ExecutionLabel}={ChildNames.LabelValue(name)}" };
         var tasks = await client.ListAsync<ReplicationTask>(query, cancellationToken);
         Terminal.Output.Write(ExecutionTree.Of(execution, tasks.Items, result.GetValue(_limit)));
         return ExitCodes.Success;
