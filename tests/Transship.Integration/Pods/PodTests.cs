@@ -1,11 +1,10 @@
 using Transship.Integration.Replication;
-using Transship.Integration.Servers;
 using Transship.Testing.Nodes;
 
 namespace Transship.Integration.Pods;
 
 /// <summary>What only runs in pods can show.</summary>
-[Collection(ControlPlaneCollection.Name)]
+[Collection(PodCollection.Name)]
 public sealed class PodTests(PodCluster cluster) : IClassFixture<PodCluster>
 {
     private const string Slow = "limits: {bandwidth: 2Mi}";

@@ -2,14 +2,13 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Transship.Integration.Replication;
-using Transship.Integration.Servers;
 using Transship.Testing.Files;
 using Transship.Testing.Servers;
 
 namespace Transship.Integration.Pods;
 
 /// <summary>Workers that die by SIGKILL at moments that a seed chooses: six times here, fifty times in `make chaos`.</summary>
-[Collection(ControlPlaneCollection.Name)]
+[Collection(PodCollection.Name)]
 public sealed partial class WorkerKillTests(PodCluster cluster) : IClassFixture<PodCluster>
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);

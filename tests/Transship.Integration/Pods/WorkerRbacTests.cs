@@ -3,13 +3,12 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Transship.Integration.Replication;
-using Transship.Integration.Servers;
 using Transship.Kubernetes.Configuration;
 
 namespace Transship.Integration.Pods;
 
 /// <summary>What the token of a worker opens: its tasks, and nothing else of all that the server serves.</summary>
-[Collection(ControlPlaneCollection.Name)]
+[Collection(PodCollection.Name)]
 public sealed class WorkerRbacTests(PodCluster cluster) : IClassFixture<PodCluster>
 {
     /// <summary>What is no resource: metrics of the server, its logs, its profiles.</summary>

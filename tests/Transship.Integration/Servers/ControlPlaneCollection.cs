@@ -1,6 +1,6 @@
 namespace Transship.Integration.Servers;
 
-/// <summary>Test classes with <c>[Collection(ControlPlaneCollection.Name)]</c> share the one real control plane and take turns.</summary>
+/// <summary>Test classes with <c>[Collection(ControlPlaneCollection.Name)]</c> share a real control plane and take turns; those of pods have another.</summary>
 [CollectionDefinition(Name)]
 public sealed class ControlPlaneCollection : ICollectionFixture<ControlPlaneFixture>
 {

@@ -2,7 +2,7 @@ using Transship.Testing.Servers;
 
 namespace Transship.Integration.Servers;
 
-/// <summary>The one real control plane of a test run, with the product's resource definitions installed.</summary>
+/// <summary>A real control plane, with the product's resource definitions installed.</summary>
 public sealed class ControlPlaneFixture : IAsyncLifetime
 {
     private ControlPlane? _controlPlane;
