@@ -1,12 +1,13 @@
 namespace Transship.Registry.Pacing;
 
 /// <summary>
-/// How many requests an endpoint gets at a time: a window that grows by one per round of successes and is halved when
-/// the server says that it is too much (additive increase, multiplicative decrease).
+/// How many requests an endpoint gets at a time: a window that grows by one per success until the server says for the first time
+/// that it is too much (slow start). Then it is halved, and grows by one per round of successes (additive increase, multiplicative decrease).
 /// </summary>
 internal sealed class RequestGate(int limit, TimeProvider time)
 {
     private const int StartWindow = 16;
+    private const int MostBulk = 32; // each holds a buffer, and more streams carry no more bytes
     private static readonly TimeSpan Epoch = TimeSpan.FromMilliseconds(100);
 
     private static long _created;
@@ -62,7 +63,7 @@ internal sealed class RequestGate(int limit, TimeProvider time)
         {
             if (_window < limit)
             {
-                _window = Math.Min(limit, _window + (1 / _window));
+                _window = Math.Min(limit, _window + (_lastHalved == long.MinValue ? 1 : 1 / _window));
                 Admit();
             }
         }
@@ -98,7 +99,7 @@ internal sealed class RequestGate(int limit, TimeProvider time)
     {
         var window = (int)_window;
         var reserved = window switch { >= 8 => 2, >= 2 => 1, _ => 0 };
-        return _inUse < window && (lane == RequestLane.Small || _bulkInUse < window - reserved);
+        return _inUse < window && (lane == RequestLane.Small || _bulkInUse < Math.Min(MostBulk, window - reserved));
     }
 
     private void Take(RequestLane lane)

@@ -64,22 +64,53 @@ public sealed class RequestGateTests
     }
 
     [Fact]
-    public void Succeeded_OncePerSlot_GrowsByOneUpToTheLimit()
+    public async Task EnterAsync_WideWindow_LetsThirtyTwoBulkRequestsIn()
+    {
+        var gate = new RequestGate(64, _time);
+        Succeed(gate, 48);
+        Assert.Equal(64, gate.Window);
+
+        var bulk = Enumerable.Range(0, 60).Select(_ => gate.EnterAsync(RequestLane.Bulk, CancellationToken.None).AsTask()).ToList();
+        var small = Enumerable.Range(0, 60).Select(_ => gate.EnterAsync(RequestLane.Small, CancellationToken.None).AsTask()).ToList();
+
+        Assert.Equal(32, bulk.Count(b => b.IsCompleted));
+        Assert.Equal(32, small.Count(s => s.IsCompleted));
+    }
+
+    [Fact]
+    public void Succeeded_NeverOverloaded_GrowsByOneEachTimeUpToTheLimit()
+    {
+        var gate = new RequestGate(20, _time);
+
+        Succeed(gate, 3);
+        Assert.Equal(19, gate.Window);
+        Succeed(gate, 10);
+        Assert.Equal(20, gate.Window);
+    }
+
+    [Fact]
+    public void Succeeded_AfterAnOverload_GrowsByOnePerRoundUpToTheLimit()
     {
         var gate = new RequestGate(18, _time);
+        Succeed(gate, 2);
+        gate.Overloaded();
 
-        for (var i = 0; i < 17; i++)
-        {
-            gate.Succeeded();
-        }
-
-        Assert.Equal(17, gate.Window);
-        for (var i = 0; i < 1000; i++)
-        {
-            gate.Succeeded();
-        }
-
+        Succeed(gate, 8);
+        Assert.Equal(9, gate.Window);
+        Succeed(gate, 1000);
         Assert.Equal(18, gate.Window);
+    }
+
+    [Fact]
+    public async Task Succeeded_SomebodyWaits_LetsHimIn()
+    {
+        var gate = new RequestGate(17, _time);
+        var entered = Enumerable.Range(0, 17).Select(_ => gate.EnterAsync(RequestLane.Small, CancellationToken.None).AsTask()).ToList();
+        Assert.False(entered[^1].IsCompleted);
+
+        gate.Succeeded();
+
+        await entered[^1];
     }
 
     [Fact]
@@ -93,5 +124,13 @@ public sealed class RequestGateTests
         }
 
         Assert.Equal(1, gate.Window);
+    }
+
+    private static void Succeed(RequestGate gate, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            gate.Succeeded();
+        }
     }
 }
