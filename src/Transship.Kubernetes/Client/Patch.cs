@@ -49,9 +49,15 @@ public sealed record Patch
     /// <param name="entity">The object; only its key and its status are sent.</param>
     /// <param name="fieldManager">The owner of the status.</param>
     public static Patch ApplyStatus<T>(T entity, string fieldManager)
-        where T : class, IKubernetesObject
+        where T : class, IKubernetesObject =>
+        ApplyStatus(entity, JsonSerializer.SerializeToNode(entity, KubernetesJson.Options)!["status"], fieldManager);
+
+    /// <summary>Server-side apply of a whole status that is JSON already (W2, W5).</summary>
+    /// <param name="entity">The object; only its key is sent.</param>
+    /// <param name="status">The status; null empties it.</param>
+    /// <param name="fieldManager">The owner of the status.</param>
+    public static Patch ApplyStatus(IKubernetesObject entity, JsonNode? status, string fieldManager)
     {
-        var whole = JsonSerializer.SerializeToNode(entity, KubernetesJson.Options)!;
         var metadata = new JsonObject { ["name"] = entity.Metadata.Name };
         if (entity.Metadata.Namespace is { } ns)
         {
@@ -63,7 +69,7 @@ public sealed record Patch
             ["apiVersion"] = entity.ApiVersion,
             ["kind"] = entity.Kind,
             ["metadata"] = metadata,
-            ["status"] = whole["status"]?.DeepClone() ?? new JsonObject(),
+            ["status"] = status?.DeepClone() ?? new JsonObject(),
         };
         return Apply(body, fieldManager) with { Subresource = "status" };
     }

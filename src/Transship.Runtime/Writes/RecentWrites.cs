@@ -42,7 +42,7 @@ internal sealed class RecentWrites(TimeProvider time)
             }
 
             var key = NamespacedName.Of(stored);
-            _writes[(stored.Kind, key)] = new Write(stored.Metadata.ResourceVersion, status, at);
+            _writes[(stored.Kind, key)] = new Write(stored.Metadata.Uid, stored.Metadata.ResourceVersion, status, at);
             _order.Enqueue((stored.Kind, key, at));
         }
     }
@@ -58,5 +58,38 @@ internal sealed class RecentWrites(TimeProvider time)
         }
     }
 
-    private sealed record Write(string? Version, JsonNode? Status, long At);
+    /// <summary>
+    /// Puts back when a condition last flipped, where <paramref name="observed"/> does not show yet what was written of it: who computed
+    /// <paramref name="status"/> from that could not know (W4).
+    /// </summary>
+    internal void KeepTransitions(IKubernetesObject observed, JsonNode? status)
+    {
+        if (Conditions(status) is not { } conditions)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_writes.TryGetValue((observed.Kind, NamespacedName.Of(observed)), out var write)
+                || write.Uid != observed.Metadata.Uid || write.Version == observed.Metadata.ResourceVersion || Conditions(write.Status) is not { } written)
+            {
+                return;
+            }
+
+            foreach (var condition in conditions)
+            {
+                if (written.FirstOrDefault(known => Same(known, condition, "type") && Same(known, condition, "status")) is { } kept)
+                {
+                    condition!["lastTransitionTime"] = kept["lastTransitionTime"]?.DeepClone();
+                }
+            }
+        }
+    }
+
+    private static JsonArray? Conditions(JsonNode? status) => (status as JsonObject)?["conditions"] as JsonArray;
+
+    private static bool Same(JsonNode? one, JsonNode? other, string member) => JsonNode.DeepEquals(one?[member], other?[member]);
+
+    private sealed record Write(string? Uid, string? Version, JsonNode? Status, long At);
 }

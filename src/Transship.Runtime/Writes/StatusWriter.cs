@@ -42,6 +42,7 @@ public sealed class StatusWriter
             return desired;
         }
 
+        _recent.KeepTransitions(observed, status);
         try
         {
             var stored = Slimming.Slim(await WriteAsync(desired, status, cancellationToken));
@@ -63,7 +64,7 @@ public sealed class StatusWriter
     {
         try
         {
-            var stored = await SendAsync(desired, Patch.ApplyStatus(desired, _fieldManager), cancellationToken);
+            var stored = await SendAsync(desired, Patch.ApplyStatus(desired, status, _fieldManager), cancellationToken);
             return HasLeftovers(StatusOf(stored), status) ? await ReplaceAsync(desired, status, cancellationToken) : stored;
         }
         catch (KubernetesException error) when (error.Code == HttpStatusCode.UnprocessableEntity)

@@ -38,7 +38,8 @@ public abstract partial class ClusterScenarios
         }
 
         var run = await scene.ExecutionAsync(e => (string?)e["spec"]!["trigger"] == "Initial" && e.Phase() == "Succeeded", "the run succeeds");
-        Assert.Equal((2, 2), (run.Count("total"), run.Count("succeeded") + run.Count("upToDate")));
+        Assert.Equal(run.Count("total"), run.Count("succeeded") + run.Count("upToDate"));
+        Assert.InRange(run.Count("total"), 2, 3); // the registry may tell of its first images late; the first run then waits, and finds the third as well
         var runs = await scene.UntilAsync("executions", list => list.All(e => e.Phase() == "Succeeded") ? list : null, "all runs succeed");
         Assert.Single(runs, e => (string?)e["spec"]!["trigger"] == "Initial");
         Assert.Single(runs, e => e["spec"]!["resources"]?.AsArray().Any(r => (string?)r!["repository"] == "team/third" && (string?)r["tag"] == "1") == true);

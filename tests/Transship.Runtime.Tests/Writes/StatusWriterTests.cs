@@ -68,6 +68,24 @@ public sealed class StatusWriterTests
         Assert.Single(_cluster.Writes);
     }
 
+    [Theory]
+    [InlineData(ConditionStatus.True, 0)]
+    [InlineData(ConditionStatus.False, 1)]
+    public async Task W4_CacheDoesNotShowTheConditionYet_TransitionTimeMovesOnlyWhenItFlips(ConditionStatus then, int hours)
+    {
+        var first = _time.GetUtcNow();
+        var ready = new V1Condition { Type = "Ready", Status = ConditionStatus.True, Reason = "Ok", Message = "", LastTransitionTime = first };
+        var stale = _cluster.Add(Widget.Named("a"));
+        await _writer.ApplyAsync(stale, stale with { Status = new WidgetStatus { Conditions = [ready] } }, default);
+        _time.Advance(TimeSpan.FromHours(1));
+
+        var computed = ready with { Status = then, LastTransitionTime = _time.GetUtcNow() }; // from a cache without conditions
+        await _writer.ApplyAsync(stale, stale with { Status = new WidgetStatus { Conditions = [computed] } }, default);
+
+        var stored = Assert.Single(_cluster.Peek<Widget>("a")!.Status!.Conditions!);
+        Assert.Equal((then, first + TimeSpan.FromHours(hours)), (stored.Status, stored.LastTransitionTime));
+    }
+
     [Fact]
     public async Task W5_Apply_SendsTheWholeStatusAsTheFieldManagerWithForce()
     {
