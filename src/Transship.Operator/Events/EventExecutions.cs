@@ -114,5 +114,8 @@ internal sealed class EventExecutions(IKubernetesClient client, RuleExecutions e
     {
         ["metadata"] = new JsonObject { ["resourceVersion"] = execution.Metadata.ResourceVersion },
         ["spec"] = new JsonObject { ["resources"] = resources is null ? null : JsonSerializer.SerializeToNode(resources, KubernetesJson.Options) },
-    }) with { FieldManager = FieldManagers.Events };
+    }) with
+    {
+        FieldManager = FieldManagers.Events,
+    };
 }

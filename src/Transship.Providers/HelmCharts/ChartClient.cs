@@ -75,7 +75,10 @@ internal sealed class ChartClient(RegistryEndpoint endpoint, RegistryClientOptio
             {
                 yield return new ListedArtifact(version.IsInRegistry ? null : version.Digest)
                 {
-                    Tags = [version.Tag], PushedAt = version.Created, MediaType = MediaTypes.OciManifest, ArtifactType = ChartMediaTypes.Config,
+                    Tags = [version.Tag],
+                    PushedAt = version.Created,
+                    MediaType = MediaTypes.OciManifest,
+                    ArtifactType = ChartMediaTypes.Config,
                 };
             }
         }

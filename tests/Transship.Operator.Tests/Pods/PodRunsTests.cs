@@ -110,7 +110,10 @@ public sealed class PodRunsTests : IAsyncLifetime
         _bench.Bench.Time.Advance(TimeSpan.FromSeconds(6));
         _bench.Bench.Cluster.Add(new V1CoreEvent
         {
-            Metadata = new V1ObjectMeta { Name = "e", Namespace = Sample.Namespace }, Reason = "FailedCreate", Message = $"Error creating: {words}", LastTimestamp = _bench.Bench.Time.GetUtcNow(),
+            Metadata = new V1ObjectMeta { Name = "e", Namespace = Sample.Namespace },
+            Reason = "FailedCreate",
+            Message = $"Error creating: {words}",
+            LastTimestamp = _bench.Bench.Time.GetUtcNow(),
         });
 
         var step = await _bench.AdvanceAsync();

@@ -157,7 +157,8 @@ public sealed class ShardHarvestTests : IAsyncLifetime
 
     private static V1PodStatus Ended => new()
     {
-        Phase = "Failed", ContainerStatuses = [new V1ContainerStatus { Name = "worker", State = new V1ContainerState { Terminated = new V1ContainerTerminated { ExitCode = 1 } } }],
+        Phase = "Failed",
+        ContainerStatuses = [new V1ContainerStatus { Name = "worker", State = new V1ContainerState { Terminated = new V1ContainerTerminated { ExitCode = 1 } } }],
     };
 
     private async Task<V1Job> JobAsync(int tasks, Func<ReplicationTask, ReplicationTask>? change = null)

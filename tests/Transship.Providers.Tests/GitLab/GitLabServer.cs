@@ -65,7 +65,13 @@ internal sealed partial class GitLabServer(FakeRegistry registry, string user, s
     {
         var options = new FakeRegistryOptions
         {
-            Bearer = true, Username = user, Password = token, Catalog = false, ReferrersApi = false, Realm = new Uri($"https://{Host}/jwt/auth"), Service = "container_registry",
+            Bearer = true,
+            Username = user,
+            Password = token,
+            Catalog = false,
+            ReferrersApi = false,
+            Realm = new Uri($"https://{Host}/jwt/auth"),
+            Service = "container_registry",
         };
         return new GitLabServer(await FakeRegistry.StartAsync(options), user, token);
     }
@@ -107,7 +113,12 @@ internal sealed partial class GitLabServer(FakeRegistry registry, string user, s
 
         return await JsonAsync(context, rest.Take(size).Select(t => new
         {
-            name = t.Key, digest = t.Value.ToString(), media_type = "application/vnd.oci.image.manifest.v1+json", size_bytes = 2000, created_at = PushedAt.AddDays(-1), published_at = PushedAt,
+            name = t.Key,
+            digest = t.Value.ToString(),
+            media_type = "application/vnd.oci.image.manifest.v1+json",
+            size_bytes = 2000,
+            created_at = PushedAt.AddDays(-1),
+            published_at = PushedAt,
         }));
     }
 

@@ -67,8 +67,14 @@ public sealed class GoogleIdentityVerifierTests : IAsyncLifetime
         var head = Part(new { alg = "RS256", kid = "key-1", typ = "JWT" });
         var claims = Part(new
         {
-            iss = issuer, aud = audience, email, email_verified = isVerified, sub = "113774264463038321964", azp = "113774264463038321964",
-            iat = (expiry - TimeSpan.FromHours(1)).ToUnixTimeSeconds(), exp = expiry.ToUnixTimeSeconds(),
+            iss = issuer,
+            aud = audience,
+            email,
+            email_verified = isVerified,
+            sub = "113774264463038321964",
+            azp = "113774264463038321964",
+            iat = (expiry - TimeSpan.FromHours(1)).ToUnixTimeSeconds(),
+            exp = expiry.ToUnixTimeSeconds(),
         });
         var signature = (key ?? _key).SignData(Encoding.ASCII.GetBytes($"{head}.{claims}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         return $"{head}.{claims}.{Base64Url.EncodeToString(signature)}";

@@ -284,7 +284,14 @@ public sealed class HelmRepositoryProviderTests : IAsyncLifetime
         return await new CopyEngine().CopyAsync(
             new CopyRequest
             {
-                Source = registry.Client, SourceRepository = chart, SourceReference = tag, Destination = destination, DestinationRepository = chart, DestinationTags = [tag], Referrers = true, DigestTags = true,
+                Source = registry.Client,
+                SourceRepository = chart,
+                SourceReference = tag,
+                Destination = destination,
+                DestinationRepository = chart,
+                DestinationTags = [tag],
+                Referrers = true,
+                DigestTags = true,
             },
             null,
             CancellationToken.None);

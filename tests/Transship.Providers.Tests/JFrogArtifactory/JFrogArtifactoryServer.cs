@@ -87,7 +87,12 @@ internal sealed partial class JFrogArtifactoryServer : ProductServer
 
     private static Task<FakeRegistry> StartRegistryAsync(string realmKey) => FakeRegistry.StartAsync(new FakeRegistryOptions
     {
-        Bearer = true, Username = User, Password = Password, ReferrersApi = false, Realm = new Uri($"https://docker.example.com/artifactory/api/docker/{realmKey}/v2/token"), Service = "docker.example.com",
+        Bearer = true,
+        Username = User,
+        Password = Password,
+        ReferrersApi = false,
+        Realm = new Uri($"https://docker.example.com/artifactory/api/docker/{realmKey}/v2/token"),
+        Service = "docker.example.com",
     });
 
     private static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/artifactory", StringComparison.Ordinal);

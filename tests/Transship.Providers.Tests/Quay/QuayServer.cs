@@ -147,7 +147,13 @@ internal sealed partial class QuayServer(FakeRegistry registry, string user, str
         var rest = dead.Concat(repository.Tags.OrderBy(t => t.Key, StringComparer.Ordinal)).Skip((page - 1) * size).ToList();
         var tags = rest.Take(size).Select(t => new
         {
-            name = t.Key, reversion = false, start_ts = PushedAt.ToUnixTimeSeconds(), manifest_digest = t.Value.ToString(), is_manifest_list = false, size = 2000, last_modified = PushedAt.ToString("r"),
+            name = t.Key,
+            reversion = false,
+            start_ts = PushedAt.ToUnixTimeSeconds(),
+            manifest_digest = t.Value.ToString(),
+            is_manifest_list = false,
+            size = 2000,
+            last_modified = PushedAt.ToString("r"),
         });
         return JsonAsync(context, new { tags, page, has_additional = rest.Count > size });
     }

@@ -70,7 +70,11 @@ public sealed class EventResourcesTests
     {
         var (resources, _) = EventResources.Join([], Many(ReplicationExecutionSpec.MaxResources, n => new ExecutionResource
         {
-            Repository = new string('r', 255), Tag = $"{n}{new string('t', 120)}", Digest = $"sha512:{new string('d', 128)}", Event = new string('e', 64), Deleted = true,
+            Repository = new string('r', 255),
+            Tag = $"{n}{new string('t', 120)}",
+            Digest = $"sha512:{new string('d', 128)}",
+            Event = new string('e', 64),
+            Deleted = true,
         }));
 
         Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(resources, KubernetesJson.Options).Length, 16 * 1024, 40 * 1024);

@@ -44,7 +44,12 @@ internal static class PodReports
             ["daemonEndpoints"] = new JsonObject { ["kubeletEndpoint"] = new JsonObject { ["Port"] = port } },
             ["conditions"] = new JsonArray(new JsonObject
             {
-                ["type"] = "Ready", ["status"] = "True", ["reason"] = "KubeletReady", ["message"] = "ready", ["lastHeartbeatTime"] = time, ["lastTransitionTime"] = time,
+                ["type"] = "Ready",
+                ["status"] = "True",
+                ["reason"] = "KubeletReady",
+                ["message"] = "ready",
+                ["lastHeartbeatTime"] = time,
+                ["lastTransitionTime"] = time,
             }),
         };
     }
@@ -55,7 +60,12 @@ internal static class PodReports
         ["startTime"] = Now(),
         ["containerStatuses"] = new JsonArray(new JsonObject
         {
-            ["name"] = Container, ["image"] = "test", ["imageID"] = "test", ["ready"] = phase == "Running", ["restartCount"] = 0, ["state"] = state,
+            ["name"] = Container,
+            ["image"] = "test",
+            ["imageID"] = "test",
+            ["ready"] = phase == "Running",
+            ["restartCount"] = 0,
+            ["state"] = state,
         }),
     };
 
