@@ -18,12 +18,14 @@ mkdir -p "$target/charts/transship/files/prometheus"
 cp config/prometheus/{alerts.yaml,dashboard.json} "$target/charts/transship/files/prometheus/"
 awk -f charts/transship/README.awk charts/transship/values.yaml > "$target/charts/transship/README.md"
 
-# A page for each kind: what is written by hand, up to the mark, and the fields from the schema.
+# A page for each kind, and one for the command line: what is written by hand, up to the mark, and the rest from schema and commands.
 mkdir -p "$target/docs/reference/kinds"
 reference=$(mktemp -d)
 trap 'rm -rf "$reference"' EXIT
 "artifacts/bin/Transship.Operator/${configuration,,}/transship" crds --reference --output "$reference"
-for page in docs/reference/kinds/*.md; do
-  { sed '/^<!-- Below:/q' "$page"; echo; cat "$reference/transship.io_$(basename "$page" .md)s.md"; } > "$reference/page"
+for page in docs/reference/kinds/*.md docs/reference/command-line.md; do
+  name=$(basename "$page" .md)
+  [ "$name" = command-line ] || name=transship.io_${name}s
+  { sed '/^<!-- Below:/q' "$page"; echo; cat "$reference/$name.md"; } > "$reference/page"
   cp "$reference/page" "$target/$page"
 done

@@ -18,7 +18,9 @@ for file in role leader_election_role; do
   diff -u "config/rbac/$file.yaml" "$fresh/config/rbac/$file.yaml" || complain "config/rbac/$file.yaml is out of date: run make manifests and commit the result"
 done
 
-diff -u charts/transship/README.md "$fresh/charts/transship/README.md" || complain "charts/transship/README.md is out of date: run make manifests and commit the result"
+for file in charts/transship/README.md docs/reference/command-line.md; do
+  diff -u "$file" "$fresh/$file" || complain "$file is out of date: run make manifests and commit the result"
+done
 
 kubectl=$(tests/tools/get.sh kubectl)
 for kustomization in config/crd config/rbac config/manager config/default config/prometheus config/samples tests/e2e; do

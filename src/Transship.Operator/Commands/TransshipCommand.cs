@@ -28,7 +28,7 @@ internal sealed class TransshipCommand : RootCommand
         Add(new RunCommand());
         Add(new CopyCommand());
         Add(new CheckCommand());
-        Add(new PlanCommand());
+        Add(new PlanCommand(TimeProvider.System));
         Add(new ApplyCommand(TimeProvider.System));
         Add(new LogsCommand());
         Add(new StartCommand(TimeProvider.System));

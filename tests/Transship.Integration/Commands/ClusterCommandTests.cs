@@ -1,10 +1,11 @@
+using System.Net;
 using Transship.Integration.Clusters;
 using Transship.Integration.Replication;
 using Transship.Testing.Servers;
 
 namespace Transship.Integration.Commands;
 
-/// <summary>start, describe and stop, as a user of the kubectl plugin meets them.</summary>
+/// <summary>start, plan, describe, stop and others, as a user of the kubectl plugin meets them.</summary>
 public sealed class ClusterCommandTests(EmbeddedClusterFixture cluster) : IClassFixture<EmbeddedClusterFixture>
 {
     private readonly Tool _transship = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "transship.dll")], new Dictionary<string, string>());
@@ -35,6 +36,39 @@ public sealed class ClusterCommandTests(EmbeddedClusterFixture cluster) : IClass
         Assert.Contains("source to destination", tree, StringComparison.Ordinal);
         Assert.Contains("Succeeded team/app -> mirror/team/app 1/1", tree, StringComparison.Ordinal);
         Assert.Contains("has ended already: Succeeded", await RunAsync("stop", started, scene.Namespace), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_RuleOfTheCluster_TellsOfEachArtifactAndCopiesNothing()
+    {
+        await using var scene = await Scene.SetAsync(cluster);
+        scene.StartOperator();
+        await scene.ApplyEndpointsAsync();
+        await scene.ApplyRuleAsync();
+        await scene.ExecutionAsync(execution => execution["status"]?["phase"]?.GetValue<string>() == "Succeeded", "the first run finds nothing");
+        await scene.Source.SeedAsync("oci", "team/app", "1.0");
+
+        var plan = await _transship.TryRunAsync(["plan", "everything", "--kubeconfig", cluster.KubeconfigPath, "-n", scene.Namespace]);
+
+        Assert.True(plan.ExitCode == 0, plan.Error);
+        Assert.Equal("copy        team/app:1.0 -> destination: mirror/team/app:1.0 (not there yet)", plan.Output.Trim());
+        Assert.Contains("1 would be copied", plan.Error, StringComparison.Ordinal);
+        using var http = new HttpClient { BaseAddress = scene.Destination.Url };
+        using var there = await http.GetAsync(new Uri("/v2/mirror/team/app/tags/list", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, there.StatusCode);
+    }
+
+    [Fact]
+    public async Task Plan_NoOperator_SaysWhatToLookAt()
+    {
+        await using var scene = await Scene.SetAsync(cluster);
+        await scene.ApplyEndpointsAsync();
+        await scene.ApplyRuleAsync();
+
+        var plan = await _transship.TryRunAsync(["plan", "everything", "--timeout", "0", "--kubeconfig", cluster.KubeconfigPath, "-n", scene.Namespace]);
+
+        Assert.Equal(1, plan.ExitCode);
+        Assert.Contains("has not begun. Does the operator work? kubectl transship doctor tells.", plan.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,6 +124,7 @@ public sealed class ClusterCommandTests(EmbeddedClusterFixture cluster) : IClass
 
     [Theory]
     [InlineData("start", "ReplicationRule 'nobody' does not exist")]
+    [InlineData("plan", "ReplicationRule 'nobody' does not exist")]
     [InlineData("stop", "ReplicationExecution 'nobody' does not exist")]
     [InlineData("describe", "ReplicationExecution 'nobody' does not exist")]
     public async Task Command_NameOfNothing_SaysSoInALine(string command, string sentence)

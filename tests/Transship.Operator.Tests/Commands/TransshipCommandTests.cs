@@ -11,6 +11,8 @@ public sealed class TransshipCommandTests
     [InlineData("operator --health-port 70000", "--health-port is at least 0")]
     [InlineData("operator --health-port -1", "--health-port is at least 0")]
     [InlineData("copy one-only", "Required argument")]
+    [InlineData("plan", "Name either manifests with -f, or a rule of a cluster.")]
+    [InlineData("plan nightly -f rules", "Name either manifests with -f, or a rule of a cluster.")]
     public void Parse_BadInput_SaysWhatIsWrong(string line, string error) =>
         Assert.Contains(new TransshipCommand().Parse(line).Errors, found => found.Message.StartsWith(error, StringComparison.Ordinal));
 
@@ -20,6 +22,7 @@ public sealed class TransshipCommandTests
     [InlineData("copy a/b:1 c/d")]
     [InlineData("crds --roles")]
     [InlineData("plan -f rules")]
+    [InlineData("plan nightly -n team")]
     public void Parse_GoodInput_HasNoErrors(string line) => Assert.Empty(new TransshipCommand().Parse(line).Errors);
 
     [Fact]

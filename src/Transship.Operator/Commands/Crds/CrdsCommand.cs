@@ -8,7 +8,7 @@ internal sealed class CrdsCommand : Command
     private readonly Option<DirectoryInfo?> _output = new("--output", "-o") { Description = "A folder to write one file per manifest to; without it they are printed." };
     private readonly Option<bool> _roles = new("--roles") { Description = "The operator's roles instead of the resource definitions." };
 
-    private readonly Option<bool> _reference = new("--reference") { Description = "The reference of the fields, in Markdown, instead of manifests." };
+    private readonly Option<bool> _reference = new("--reference") { Description = "The reference of fields and commands, in Markdown, instead of manifests." };
 
     public CrdsCommand()
         : base("crds", "Print the custom resource definitions (or roles) for kubectl apply.")
@@ -21,7 +21,8 @@ internal sealed class CrdsCommand : Command
 
     private async Task<int> WriteAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        var files = result.GetValue(_reference) ? GeneratedManifests.Crds().Select(m => (Name: Path.ChangeExtension(m.FileName, "md"), Text: FieldReference.Of(m.Content)))
+        var files = result.GetValue(_reference)
+            ? GeneratedManifests.Crds().Select(m => (Name: Path.ChangeExtension(m.FileName, "md"), Text: FieldReference.Of(m.Content))).Append((Name: "command-line.md", Text: CommandReference.Of(new TransshipCommand())))
             : (result.GetValue(_roles) ? GeneratedManifests.Roles() : GeneratedManifests.Crds()).Select(m => (Name: m.FileName, Text: m.Yaml));
         if (result.GetValue(_output) is not { } folder)
         {

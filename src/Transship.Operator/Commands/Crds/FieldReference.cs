@@ -30,6 +30,9 @@ internal static class FieldReference
         return text.ToString();
     }
 
+    /// <summary>A table's cell: what Markdown would take for markup stays text.</summary>
+    internal static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace('\n', ' ');
+
     private static void Rows(StringBuilder text, string path, JsonObject parent)
     {
         var required = parent["required"]?.AsArray().Select(name => name!.GetValue<string>()).ToHashSet(StringComparer.Ordinal) ?? [];
@@ -66,7 +69,4 @@ internal static class FieldReference
         field[name] is { } value ? sentence.Replace("{0}", value.ToJsonString(), StringComparison.Ordinal) : "";
 
     private static string Text(JsonObject field, string name) => field[name]?.GetValue<string>() ?? "";
-
-    // A table's cell: what Markdown would take for markup stays text.
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace('\n', ' ');
 }

@@ -1,12 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using Spectre.Console;
-using Transship.Api;
-using Transship.Api.Executions;
-using Transship.Api.Rules;
-using Transship.Kubernetes.Models;
-using Transship.Operator.Endpoints;
-using Transship.Replication.Executions;
 
 namespace Transship.Operator.Commands.Start;
 
@@ -32,26 +25,7 @@ internal sealed class StartCommand : Command
     {
         var (client, ns) = _cluster.Connect(result);
         using var owned = client;
-        var name = result.GetRequiredValue(_rule);
-        var rule = await client.GetAsync<ReplicationRule>(name, ns, cancellationToken)
-            ?? throw new ReasonedException(ConditionReasons.RuleNotFound, $"ReplicationRule '{name}' does not exist in namespace '{ns}'. Correct the name, or name another namespace with -n.");
-        if (!rule.Spec.Enabled)
-        {
-            throw new ReasonedException(ConditionReasons.Disabled, $"ReplicationRule '{name}' is disabled. Set its spec.enabled to true first.");
-        }
-
-        var suffix = "cli-" + _time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        var execution = new ReplicationExecution
-        {
-            Metadata = new V1ObjectMeta
-            {
-                Name = ChildNames.Execution(name, suffix),
-                Namespace = ns,
-                Annotations = new Dictionary<string, string> { [TransshipApi.RequestedByAnnotation] = await OwnUser.NameAsync(client, cancellationToken) },
-            },
-            Spec = new ReplicationExecutionSpec { RuleRef = new LocalReference { Name = name }, DryRun = result.GetValue(_dryRun) },
-        };
-        var created = await client.CreateAsync(execution, cancellationToken);
+        var created = await new RequestedRuns(client, ns, _time).CreateAsync(result.GetRequiredValue(_rule), result.GetValue(_dryRun), cancellationToken);
         Terminal.Output.WriteLine(created.Metadata.Name!);
         return ExitCodes.Success;
     }
