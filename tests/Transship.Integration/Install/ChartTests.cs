@@ -48,4 +48,27 @@ public sealed class ChartTests(ControlPlaneFixture fixture)
         Assert.True(await OperatorPermissions.MayAsync(_kubectl, account, "watch", "replicationrules.transship.io", $"--namespace={watched}"));
         Assert.False(await OperatorPermissions.MayAsync(_kubectl, account, "watch", "replicationrules.transship.io", "--all-namespaces"));
     }
+
+    [Fact]
+    public async Task Install_RolesOfUsers_ViewerSeesEditorStartsAndStopsAdminClearsTasks()
+    {
+        var ns = await fixture.ControlPlane.CreateNamespaceAsync();
+        var values = await Chart.ValuesAsync("fullnameOverride: roles\ncrds: {enabled: false}\n");
+        var manifests = await Chart.RenderAsync(ns, "--kube-version", await Chart.KubeVersionAsync(_kubectl), values);
+        await _kubectl.ApplyAsync(manifests);
+        foreach (var role in new[] { "view", "edit", "admin" })
+        {
+            // The cluster's own roles take theirs over by these labels; here each is bound by itself.
+            Assert.Equal("true", await _kubectl.RunAsync(["get", "clusterrole", $"roles-{role}", "-o", $"jsonpath={{.metadata.labels.rbac\\.authorization\\.k8s\\.io/aggregate-to-{role}}}"]));
+            await _kubectl.RunAsync(["create", "rolebinding", role, $"--clusterrole=roles-{role}", $"--user={ns}-{role}", "-n", ns]);
+        }
+
+        Task<bool> MayAsync(string role, string verb, string resource) => OperatorPermissions.MayAsync(_kubectl, $"{ns}-{role}", verb, $"{resource}.transship.io", $"--namespace={ns}");
+        Assert.True(await MayAsync("view", "watch", "replicationtasks"));
+        Assert.False(await MayAsync("view", "create", "replicationexecutions"));
+        Assert.True(await MayAsync("edit", "create", "replicationexecutions"));
+        Assert.True(await MayAsync("edit", "patch", "endpoints"));
+        Assert.False(await MayAsync("edit", "delete", "replicationtasks"));
+        Assert.True(await MayAsync("admin", "delete", "replicationtasks"));
+    }
 }

@@ -41,6 +41,21 @@ public sealed class PlanProgressTests : RunTests
     }
 
     [Fact]
+    public async Task Plan_RuleIsEditedInMidRun_GoesOnAsItBegan()
+    {
+        var rule = Bench.Cluster.Add(Sample.Rule());
+        await SeedAsync(rule.Spec);
+        Bench.Cluster.Change<ReplicationRule>("nightly", edited => edited with
+        {
+            Spec = edited.Spec with { Filters = [new RuleFilter { Type = FilterType.Name, Value = "nothing/**" }], Destinations = Sample.Rule(destinations: "elsewhere").Spec.Destinations },
+        });
+        await PlanAsync();
+
+        Assert.Equal((true, 2), (Plan.Complete, Plan.Tasks));
+        Assert.All(Bench.Cluster.PeekAll<ReplicationTask>(), task => Assert.Equal("destination", task.Spec.Destination.EndpointRef.Name));
+    }
+
+    [Fact]
     public async Task Plan_OneRepositoryCannotBeListed_OthersArePlanned()
     {
         Source.Intercept = Refuse("library/one/tags", 403);

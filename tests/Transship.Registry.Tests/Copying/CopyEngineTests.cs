@@ -1,4 +1,5 @@
 using Transship.Registry.Clients;
+using Transship.Registry.Content;
 using Transship.Registry.Copying;
 using Transship.Registry.Endpoints;
 using Transship.Registry.Errors;
@@ -45,6 +46,30 @@ public sealed class CopyEngineTests
         Assert.Empty(pair.Destination.Store.MissingFor("app", "v1"));
         Assert.Equal(5, result.Blobs.Transferred); // two configs, three layers: the shared one once
         Assert.Equal(1, result.Blobs.Skipped);
+    }
+
+    [Theory]
+    [InlineData("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", false)]
+    [InlineData("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", true)]
+    [InlineData("application/vnd.oci.image.layer.nondistributable.v1.tar+gzip", false)]
+    public async Task CopyAsync_ForeignLayer_StaysBehindUnlessAskedFor(string mediaType, bool isAskedFor)
+    {
+        await using var pair = await RegistryPair.StartAsync();
+        var source = pair.Source.Store["app"];
+        var (config, layer, foreign) = (source.AddBlob("{}"u8.ToArray(), "application/vnd.oci.image.config.v1+json"), source.AddBlob(Layers[0]), source.AddBlob(Layers[1], mediaType));
+        var image = source.AddManifest("v1", new
+        {
+            schemaVersion = 2,
+            mediaType = MediaTypes.OciManifest,
+            config = FakeImages.Json(config),
+            layers = new[] { FakeImages.Json(layer), FakeImages.Json(foreign) },
+        });
+
+        var result = await pair.CopyAsync("app", "v1", "app", "v1", foreignLayers: isAskedFor);
+
+        Assert.Equal(image.Digest, result.Digest);
+        Assert.Equal(isAskedFor ? [] : [foreign.Digest.ToString()], pair.Destination.Store.MissingFor("app", "v1"));
+        Assert.Equal(isAskedFor ? 1 : 0, pair.Source.Requests.Count("GET", $"/blobs/{foreign.Digest}"));
     }
 
     [Fact]

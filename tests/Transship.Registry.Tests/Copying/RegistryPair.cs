@@ -32,7 +32,7 @@ internal sealed class RegistryPair : IAsyncDisposable
         new(await FakeRegistry.StartAsync(source), await FakeRegistry.StartAsync(destination), client ?? Quick);
 
     public Task<CopyResult> CopyAsync(
-        string repository, string reference, string destination, string tag, bool mayOverride = true, IProgress<CopyProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        string repository, string reference, string destination, string tag, bool mayOverride = true, IProgress<CopyProgress>? progress = null, bool foreignLayers = false, CancellationToken cancellationToken = default) =>
         Engine.CopyAsync(
             new CopyRequest
             {
@@ -43,6 +43,7 @@ internal sealed class RegistryPair : IAsyncDisposable
                 DestinationRepository = destination,
                 DestinationTags = [tag],
                 Override = mayOverride,
+                ForeignLayers = foreignLayers,
             },
             progress,
             cancellationToken);

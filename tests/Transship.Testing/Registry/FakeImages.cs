@@ -80,5 +80,6 @@ public static class FakeImages
         return manifest;
     }
 
-    private static object Json(Descriptor descriptor) => new { mediaType = descriptor.MediaType, digest = descriptor.Digest.ToString(), size = descriptor.Size };
+    /// <summary>A descriptor as manifests have it.</summary>
+    public static object Json(Descriptor descriptor) => new { mediaType = descriptor.MediaType, digest = descriptor.Digest.ToString(), size = descriptor.Size };
 }
