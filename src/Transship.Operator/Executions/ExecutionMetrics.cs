@@ -29,6 +29,7 @@ internal static class ExecutionMetrics
         Executions.Add(1, ns, rule, new("outcome", outcome));
         Count("copied", status.Counts?.Succeeded);
         Count("up_to_date", status.Counts?.UpToDate);
+        Count("removed", status.Counts?.Deleted);
         Count("refused", status.Counts?.Refused);
         Count("failed", status.Counts?.Failed);
         Count("stopped", status.Counts?.Stopped);

@@ -67,7 +67,7 @@ public sealed class ResourceMetricsTests
         {
             Metadata = execution.Metadata with { CreationTimestamp = start },
             Spec = execution.Spec with { Trigger = ExecutionTrigger.Event },
-            Status = execution.Status! with { StartTime = start.AddSeconds(1), CompletionTime = start.AddSeconds(4), Counts = new ArtifactCounts { Total = 3, Succeeded = 2, UpToDate = 1 } },
+            Status = execution.Status! with { StartTime = start.AddSeconds(1), CompletionTime = start.AddSeconds(4), Counts = new ArtifactCounts { Total = 7, Succeeded = 2, UpToDate = 1, Deleted = 4 } },
         };
 
         ExecutionMetrics.Ended(execution);
@@ -77,6 +77,7 @@ public sealed class ResourceMetricsTests
         Assert.Contains("transship_executions_total{namespace=\"default\",outcome=\"succeeded\",rule=\"counted\"} 1", lines);
         Assert.Contains("transship_artifacts_total{namespace=\"default\",result=\"copied\",rule=\"counted\"} 2", lines);
         Assert.Contains("transship_artifacts_total{namespace=\"default\",result=\"up_to_date\",rule=\"counted\"} 1", lines);
+        Assert.Contains("transship_artifacts_total{namespace=\"default\",result=\"removed\",rule=\"counted\"} 4", lines);
         Assert.Contains(lines, line => line.StartsWith("transship_event_to_copied_seconds_bucket{le=\"5\"} ", StringComparison.Ordinal) && !line.EndsWith(" 0", StringComparison.Ordinal));
     }
 
