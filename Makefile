@@ -158,5 +158,7 @@ build-installer: ## Write dist/install.yaml: definitions and operator, with imag
 	$(KUBECTL) kustomize config/default | sed 's#image: ghcr.io/transship/transship:.*#image: $(IMG)#' > dist/install.yaml
 
 .PHONY: undeploy
-undeploy: ## Remove operator and definitions from the current cluster.
+undeploy: ## Remove rules, then operator and definitions from the current cluster.
+	@# The operator ends what is in progress before a rule goes: without it, rules would stay, and with them their definition.
+	if $(KUBECTL) get crd replicationrules.transship.io > /dev/null 2>&1; then $(KUBECTL) delete replicationrules.transship.io --all --all-namespaces --timeout=2m; fi
 	$(KUBECTL) delete --ignore-not-found -k config/default

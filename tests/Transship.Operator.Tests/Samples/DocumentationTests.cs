@@ -79,13 +79,33 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void Anchors_OfDocuments_AreHeadings()
+    {
+        var anchors = Pages().SelectMany(file => Anchor().Matches(File.ReadAllText(file)).Select(link => (
+            File: Path.GetRelativePath(Checkout.Root, file), Page: Path.Combine(Path.GetDirectoryName(file)!, link.Groups["page"] is { Length: > 0 } page ? page.Value : Path.GetFileName(file)), Name: link.Groups["name"].Value))).ToList();
+
+        Assert.True(anchors.Count > 5, $"Only {anchors.Count} anchors were found.");
+        Assert.Empty(anchors.Where(anchor => !Heading().Matches(File.ReadAllText(anchor.Page)).Any(heading => Slug(heading.Groups["text"].Value) == anchor.Name)).Select(anchor => $"{anchor.File}: #{anchor.Name}"));
+    }
+
+    [Fact]
     public async Task Readme_Always_IsUnderTwoHundredLines() => Assert.True((await File.ReadAllLinesAsync(Checkout.PathTo("README.md"))).Length < 200);
+
+    /// <summary>The name that Markdown's renderers give a heading.</summary>
+    private static string Slug(string heading) =>
+        string.Concat(heading.Trim().ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_')).Replace(' ', '-');
 
     private static IEnumerable<string> Pages() => Directory.EnumerateFiles(Checkout.PathTo("docs"), "*.md", SearchOption.AllDirectories)
         .Concat(Directory.EnumerateFiles(Checkout.Root, "*.md")).Append(Checkout.PathTo("charts/transship/README.md"));
 
     [GeneratedRegex(@"\]\((?!https?:)(?<target>[^)#\s]+)(#[^)]*)?\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"\]\((?<page>[^)#\s:]*)#(?<name>[^)\s]+)\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Anchor();
+
+    [GeneratedRegex("^#+ (?<text>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Heading();
 
     [GeneratedRegex("\"(?<name>transship_[a-z_]+)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex Metric();
