@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -5,14 +6,17 @@ namespace Transship.Providers.HelmCharts;
 
 /// <summary>
 /// A small YAML document as a tree of <see cref="ChartScalar"/>, lists and mappings; null for nothing. Nesting is bounded, so that no document can exhaust the
-/// stack.
+/// stack; and so are values and their text, those that an alias repeats counted each time, so that none can exhaust the memory.
 /// </summary>
 internal sealed class ChartYaml
 {
     private const int MaxDepth = 32;
+    private const int MaxNodes = 100_000;
+    private const int MaxText = 5 * 1024 * 1024; // no more than a file of a chart may have
 
-    private readonly Dictionary<AnchorName, object?> _anchors = [];
+    private readonly Dictionary<AnchorName, Anchored> _anchors = [];
     private readonly Parser _parser;
+    private Extent _read;
 
     private ChartYaml(TextReader text) => _parser = new Parser(text);
 
@@ -42,22 +46,28 @@ internal sealed class ChartYaml
             throw new YamlException($"it is nested more than {MaxDepth} deep");
         }
 
+        var before = _read;
         switch (_parser.Consume<ParsingEvent>())
         {
             case AnchorAlias alias:
-                return _anchors.TryGetValue(alias.Value, out var known) ? known : throw new YamlException(alias.Start, alias.End, $"there is no anchor '{alias.Value}'");
+                var known = _anchors.GetValueOrDefault(alias.Value) ?? throw new YamlException(alias.Start, alias.End, $"there is no anchor '{alias.Value}'");
+                Count(known.Extent, alias);
+                return known.Node;
             case Scalar scalar:
-                return Keep(scalar.Anchor, new ChartScalar(scalar.IsPlainImplicit && scalar.Style == ScalarStyle.Plain ? PlainScalar.Text(scalar.Value) : scalar.Value));
+                Count(new Extent(1, scalar.Value.Length), scalar);
+                return Keep(scalar.Anchor, new ChartScalar(scalar.IsPlainImplicit && scalar.Style == ScalarStyle.Plain ? PlainScalar.Text(scalar.Value) : scalar.Value), before);
             case SequenceStart sequence:
+                Count(new Extent(1, 0), sequence);
                 var items = new List<object?>();
                 while (!_parser.TryConsume<SequenceEnd>(out _))
                 {
                     items.Add(Node(depth + 1));
                 }
 
-                return Keep(sequence.Anchor, items);
+                return Keep(sequence.Anchor, items, before);
             case MappingStart mapping:
-                return Keep(mapping.Anchor, Mapping(depth));
+                Count(new Extent(1, 0), mapping);
+                return Keep(mapping.Anchor, Mapping(depth), before);
             case var other:
                 throw new YamlException(other.Start, other.End, "it ends too early");
         }
@@ -90,15 +100,30 @@ internal sealed class ChartYaml
         return members;
     }
 
-    private T Keep<T>(AnchorName anchor, T node)
+    private void Count(Extent more, ParsingEvent at)
+    {
+        _read = new Extent(_read.Nodes + more.Nodes, _read.Text + more.Text);
+        if (_read.Nodes > MaxNodes || _read.Text > MaxText)
+        {
+            throw new YamlException(at.Start, at.End, $"it holds more than {MaxNodes} values or {MaxText} characters, those that aliases repeat counted each time");
+        }
+    }
+
+    private T Keep<T>(AnchorName anchor, T node, Extent before)
     {
         if (!anchor.IsEmpty)
         {
-            _anchors[anchor] = node;
+            _anchors[anchor] = new Anchored(node, new Extent(_read.Nodes - before.Nodes, _read.Text - before.Text));
         }
 
         return node;
     }
+
+    /// <summary>How much there is of a node, with all that is in it.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Extent(int Nodes, int Text);
+
+    private sealed record Anchored(object? Node, Extent Extent);
 }
 
 /// <summary>A scalar, as the text that Helm makes of it where it wants text; null for YAML's null.</summary>
