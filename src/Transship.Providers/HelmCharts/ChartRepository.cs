@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
@@ -16,8 +17,10 @@ namespace Transship.Providers.HelmCharts;
 /// </summary>
 /// <param name="files">The way to the server; the caller's to dispose.</param>
 /// <param name="address">The folder that holds index.yaml, ending with a slash.</param>
+/// <param name="memory">The charts that were made last, of this repository and others.</param>
 /// <param name="options">The surroundings.</param>
-internal sealed partial class ChartRepository(DownloadClient files, Uri address, RegistryClientOptions options) : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "Nobody asks the semaphore for its wait handle, so there is nothing to dispose of.")]
+internal sealed partial class ChartRepository(DownloadClient files, Uri address, ChartMemory memory, RegistryClientOptions options)
 {
     private const int MaxProvenance = 1024 * 1024;
     private const string SignedMessage = "-----BEGIN PGP SIGNED MESSAGE-----";
@@ -26,7 +29,6 @@ internal sealed partial class ChartRepository(DownloadClient files, Uri address,
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _reading = new(1);
-    private readonly ChartMemory _memory = new();
 
     /// <summary>The digests of archives whose index does not tell them, by chart and tag. It is as long as the index at most.</summary>
     private readonly ConcurrentDictionary<(string Chart, string Tag), Digest> _archives = new();
@@ -64,7 +66,7 @@ internal sealed partial class ChartRepository(DownloadClient files, Uri address,
     /// <param name="cancellationToken">Ends the requests.</param>
     public async Task<MadeChart?> MakeAsync(string chart, string reference, CancellationToken cancellationToken)
     {
-        if (Digest.TryParse(reference, out var digest) && _memory.Find(chart, digest) is { } made)
+        if (Digest.TryParse(reference, out var digest) && memory.Find(address, chart, digest) is { } made)
         {
             return made;
         }
@@ -79,7 +81,7 @@ internal sealed partial class ChartRepository(DownloadClient files, Uri address,
     /// <summary>A version of a chart as an artifact.</summary>
     public async Task<MadeChart> MakeAsync(string chart, ChartVersion version, CancellationToken cancellationToken)
     {
-        if (version.Digest is { } known && _memory.Find(chart, known) is { } there)
+        if (version.Digest is { } known && memory.Find(address, chart, known) is { } there)
         {
             return there;
         }
@@ -92,7 +94,7 @@ internal sealed partial class ChartRepository(DownloadClient files, Uri address,
         }
 
         var made = MadeChart.Of(archive, await ProvenanceAsync(chart, version, url, cancellationToken));
-        _memory.Add(chart, made);
+        memory.Add(address, chart, made);
         if (version.Digest is null)
         {
             _archives[(chart, version.Tag)] = made.Archive;
@@ -104,7 +106,7 @@ internal sealed partial class ChartRepository(DownloadClient files, Uri address,
     /// <summary>Opens a blob of a chart that was made lately, or an archive of the index.</summary>
     public async Task<Stream> OpenAsync(string chart, Descriptor blob, long offset, CancellationToken cancellationToken)
     {
-        if (_memory.Blob(chart, blob.Digest) is { } content)
+        if (memory.Blob(address, chart, blob.Digest) is { } content)
         {
             return new MemoryStream(content[(int)offset..].ToArray(), writable: false);
         }
@@ -116,10 +118,7 @@ internal sealed partial class ChartRepository(DownloadClient files, Uri address,
 
     /// <summary>Whether there is a blob, as far as it is known without making charts.</summary>
     public async Task<bool> HasAsync(string chart, Digest digest, CancellationToken cancellationToken) =>
-        _memory.Blob(chart, digest) is not null || VersionOf(await IndexAsync(askAgain: false, cancellationToken), chart, digest) is not null;
-
-    /// <inheritdoc />
-    public void Dispose() => _reading.Dispose();
+        memory.Blob(address, chart, digest) is not null || VersionOf(await IndexAsync(askAgain: false, cancellationToken), chart, digest) is not null;
 
     /// <summary>The version whose archive has a digest, as the index tells it or as the archive had it when it was fetched.</summary>
     private ChartVersion? VersionOf(ChartIndex index, string chart, Digest digest) => index.Find(chart, digest.ToString())

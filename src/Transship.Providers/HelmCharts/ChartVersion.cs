@@ -10,11 +10,8 @@ namespace Transship.Providers.HelmCharts;
 internal sealed record ChartVersion(string Version, string Url, Digest? Digest, DateTimeOffset? Created)
 {
     /// <summary>The version as a tag, in which there is no plus sign (HIP-0006).</summary>
-    public string Tag => TagOf(Version);
+    public string Tag => Version.Replace('+', '_');
 
     /// <summary>Whether it is in a registry, which serves it itself.</summary>
     public bool IsInRegistry => Url.StartsWith("oci://", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>A version as a tag.</summary>
-    public static string TagOf(string version) => version.Replace('+', '_');
 }

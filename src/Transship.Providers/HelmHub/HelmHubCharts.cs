@@ -20,6 +20,7 @@ internal sealed class HelmHubCharts(ApiClient api, DownloadClient files, Registr
     private const int MaxPages = 1000;
     private const int MaxRepositories = 100;
 
+    private readonly ChartMemory _memory = new();
     private readonly ConcurrentDictionary<string, ChartRepository> _repositories = new(StringComparer.Ordinal);
 
     /// <summary>Whether there is an API key to be tested.</summary>
@@ -38,29 +39,23 @@ internal sealed class HelmHubCharts(ApiClient api, DownloadClient files, Registr
 
     public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var slash = prefix.IndexOf('/', StringComparison.Ordinal);
-        var narrowed = slash > 0 ? $"&repo={Uri.EscapeDataString(prefix[..slash])}" : "";
+        var narrowed = RepositoryParts.NamespaceOf(prefix) is { } name ? $"&repo={Uri.EscapeDataString(name)}" : "";
         var seen = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var package in PagesAsync(
             offset => Search($"limit={PageSize}&offset={offset}{narrowed}"), "list the charts", answer => answer.Read(HelmHubJson.Default.HubSearch).Packages ?? [], cancellationToken))
         {
-            var name = $"{package.Repository.Name}/{package.Name}";
-            if (ChartNames.IsRepository(name) && seen.Add(name))
+            var chart = $"{package.Repository.Name}/{package.Name}";
+            if (ChartNames.IsRepository(chart) && seen.Add(chart))
             {
-                yield return name;
+                yield return chart;
             }
         }
     }
 
     public async Task<ChartPlace?> FindAsync(string repository, CancellationToken cancellationToken)
     {
-        var slash = repository.IndexOf('/', StringComparison.Ordinal);
-        if (slash <= 0)
-        {
-            throw new RegistryException(RegistryErrorKind.InvalidReference, $"Artifact Hub has charts of repositories: write '{repository}' as repository/{repository}.");
-        }
-
-        return await RepositoryAsync(repository[..slash], cancellationToken) is { } found ? new ChartPlace(found, repository[(slash + 1)..]) : null;
+        var (name, chart) = RepositoryParts.Split(repository, "Artifact Hub", "repository", "charts");
+        return await RepositoryAsync(name, cancellationToken) is { } found ? new ChartPlace(found, chart) : null;
     }
 
     public void Dispose()
@@ -86,7 +81,7 @@ internal sealed class HelmHubCharts(ApiClient api, DownloadClient files, Registr
             _repositories.Clear(); // who uses one keeps it
         }
 
-        return _repositories.GetOrAdd(name, new ChartRepository(files, address, options));
+        return _repositories.GetOrAdd(name, new ChartRepository(files, address, _memory, options));
     }
 
     private async Task<Uri?> AddressAsync(string name, CancellationToken cancellationToken)

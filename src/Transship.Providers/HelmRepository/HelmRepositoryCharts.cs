@@ -8,7 +8,7 @@ namespace Transship.Providers.HelmRepository;
 /// <summary>The charts of one chart repository: each is a repository of its own name.</summary>
 internal sealed class HelmRepositoryCharts(DownloadClient files, RegistryClientOptions options) : IChartSource
 {
-    private readonly ChartRepository _repository = new(files, files.Endpoint.ApiBase, options);
+    private readonly ChartRepository _repository = new(files, files.Endpoint.ApiBase, new ChartMemory(), options);
 
     public Task TestAsync(CancellationToken cancellationToken) => _repository.IndexAsync(askAgain: true, cancellationToken);
 
@@ -22,9 +22,5 @@ internal sealed class HelmRepositoryCharts(DownloadClient files, RegistryClientO
 
     public Task<ChartPlace?> FindAsync(string chart, CancellationToken cancellationToken) => Task.FromResult<ChartPlace?>(new ChartPlace(_repository, chart));
 
-    public void Dispose()
-    {
-        _repository.Dispose();
-        files.Dispose();
-    }
+    public void Dispose() => files.Dispose();
 }

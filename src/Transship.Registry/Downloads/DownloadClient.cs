@@ -12,7 +12,7 @@ namespace Transship.Registry.Downloads;
 
 /// <summary>
 /// Fetches files of a web server: with the certificates, proxy, limits and retries of an endpoint. Redirects are followed, to other hosts too; credentials go
-/// to the endpoint's own host, scheme and port only. Every member throws <see cref="RegistryException"/> for what the server or the way to it does wrong.
+/// to the endpoint's own host, scheme and port only, and so do its client certificate and its leave to show any certificate. Every member throws <see cref="RegistryException"/> for what the server or the way to it does wrong.
 /// </summary>
 public sealed class DownloadClient : IDisposable
 {
@@ -27,7 +27,7 @@ public sealed class DownloadClient : IDisposable
     {
         Endpoint = endpoint;
         _authorizer = authorizer;
-        _http = new RegistryHttp(endpoint with { Credentials = null }, options with { Credentials = null });
+        _http = new RegistryHttp(endpoint with { Credentials = null, Tls = endpoint.Tls with { OnlyFor = endpoint.ApiBase.IdnHost } }, options with { Credentials = null });
     }
 
     /// <summary>The endpoint.</summary>

@@ -3,6 +3,12 @@ namespace Transship.Registry.Endpoints;
 /// <summary>How the registry's certificate is judged, and which one we show.</summary>
 public sealed record TlsOptions
 {
+    /// <summary>
+    /// The only host that may show any certificate where <see cref="Verify"/> is off, and that sees ours; null for all that the endpoint leads to, such as the
+    /// server of its tokens.
+    /// </summary>
+    public string? OnlyFor { get; init; }
+
     /// <summary>False accepts any certificate. Default true.</summary>
     public bool Verify { get; init; } = true;
 
@@ -14,4 +20,7 @@ public sealed record TlsOptions
 
     /// <summary>PEM private key of <see cref="ClientCertificatePem"/>.</summary>
     public Secret ClientKeyPem { get; init; }
+
+    /// <summary>Whether a host may show any certificate where <see cref="Verify"/> is off, and sees ours.</summary>
+    internal bool IsTrusting(string? host) => OnlyFor is null || string.Equals(OnlyFor, host, StringComparison.OrdinalIgnoreCase);
 }

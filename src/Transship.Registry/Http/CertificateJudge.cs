@@ -7,12 +7,12 @@ namespace Transship.Registry.Http;
 /// <summary>Judges a server's certificate by the endpoint's options, and remembers in words why it refused one.</summary>
 internal sealed class CertificateJudge
 {
-    private readonly bool _verify;
+    private readonly TlsOptions _options;
     private readonly X509Certificate2Collection _authorities = [];
 
     public CertificateJudge(TlsOptions options)
     {
-        _verify = options.Verify;
+        _options = options;
         if (options.CaPem is { Length: > 0 } pem)
         {
             _authorities.ImportFromPem(pem);
@@ -24,7 +24,7 @@ internal sealed class CertificateJudge
 
     public bool Accepts(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (!_verify || errors == SslPolicyErrors.None)
+        if (errors == SslPolicyErrors.None || (!_options.Verify && _options.IsTrusting((sender as SslStream)?.TargetHostName)))
         {
             return true;
         }

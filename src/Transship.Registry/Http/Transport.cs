@@ -38,7 +38,7 @@ internal sealed class Transport : IDisposable
         {
             using var pem = X509Certificate2.CreateFromPem(tls.ClientCertificatePem, tls.ClientKeyPem.Reveal());
             _clientCertificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
-            _handler.SslOptions.ClientCertificates = [_clientCertificate];
+            _handler.SslOptions.LocalCertificateSelectionCallback = (_, host, _, _, _) => tls.IsTrusting(host) ? _clientCertificate : null!;
         }
 
         Client = new HttpClient(wrap?.Invoke(_handler) ?? _handler, disposeHandler: false) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
