@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Transship.Registry.Apis;
 using Transship.Registry.Auth;
 using Transship.Registry.Clients;
@@ -6,7 +7,7 @@ using Transship.Registry.Endpoints;
 namespace Transship.Providers.AliAcr;
 
 /// <summary>Container Registry of Alibaba Cloud, Personal and Enterprise Edition, with an access key.</summary>
-public sealed class AliAcrProvider : IRegistryProvider
+public sealed partial class AliAcrProvider : IRegistryProvider
 {
     // The published rate of the API: 15 calls a second for a user.
     private static readonly EndpointLimits ApiLimits = new() { RequestsPerSecond = 15 };
@@ -33,11 +34,15 @@ public sealed class AliAcrProvider : IRegistryProvider
         }
 
         var key = endpoint.Credentials ?? throw new DeclarationException("Container Registry of Alibaba Cloud is asked with an access key: name one in spec.credentials.secretRef.");
-        LoginForm.Check(key, "Alibaba Cloud", "the access key id as username and its secret as password");
-        if (key.Username.Length is < 12 or > 64 || !key.Username.All(c => char.IsAsciiLetterOrDigit(c)))
+        if (!AccessKeyId().IsMatch(key.Username) || key.Password.IsEmpty)
         {
             throw new DeclarationException(
-                "The secret's username is no access key id of Alibaba Cloud, which is 12 to 64 letters and digits, mostly LTAI first: store the access key id as username and its secret as password. The login of docker login is not meant.");
+                "The secret is no access key of Alibaba Cloud, whose id is 12 to 64 letters and digits, mostly LTAI first, or STS. first for a temporary one: store the access key id as username and its secret as password. The login of docker login is not meant.");
+        }
+
+        if (key.Username.StartsWith("STS.", StringComparison.Ordinal) && key.IdentityToken.IsEmpty)
+        {
+            throw new DeclarationException("The secret's username is the id of a temporary access key of Alibaba Cloud: store its security token as sessionToken besides, or use a long-term key.");
         }
 
         var limited = endpoint with { Limits = declaration.LimitsOver(ApiLimits) };
@@ -46,4 +51,7 @@ public sealed class AliAcrProvider : IRegistryProvider
             : new AliAcrPersonalApi(new ApiClient(limited, address.Api, options, new AliRoaAuthorizer(key, AliAcrPersonalApi.Version, address.Region, options.Time)));
         return new AliAcrRegistry(new RegistryClient(endpoint, options with { Credentials = new CredentialSource(api.IssueAsync, options.Time) }), api);
     }
+
+    [GeneratedRegex(@"^(STS\.)?[A-Za-z0-9]{12,64}$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex AccessKeyId();
 }

@@ -12,8 +12,7 @@ internal sealed class AliAcrRegistry(IRegistryClient client, IAliAcrApi api)
 
     public async IAsyncEnumerable<string> ListRepositoriesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var slash = prefix.IndexOf('/', StringComparison.Ordinal);
-        var namespaces = slash > 0 ? new[] { prefix[..slash] }.ToAsyncEnumerable() : api.ListNamespacesAsync(cancellationToken);
+        var namespaces = RepositoryParts.NamespaceOf(prefix) is { } named ? new[] { named }.ToAsyncEnumerable() : api.ListNamespacesAsync(cancellationToken);
         await foreach (var ns in namespaces.WithCancellation(cancellationToken))
         {
             await foreach (var name in api.ListRepositoriesAsync(ns, cancellationToken))

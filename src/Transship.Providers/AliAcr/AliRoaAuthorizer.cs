@@ -7,6 +7,10 @@ using Transship.Registry.Endpoints;
 namespace Transship.Providers.AliAcr;
 
 /// <summary>Signs requests in the ROA style of Alibaba Cloud: method, some headers and the path ("ROA API signature", signature version 1.0).</summary>
+/// <param name="key">The key; its identity token is the security token of temporary ones.</param>
+/// <param name="version">The version of the API.</param>
+/// <param name="region">The region.</param>
+/// <param name="time">The clock.</param>
 internal sealed class AliRoaAuthorizer(RegistryCredentials key, string version, string region, TimeProvider time) : IApiAuthorizer
 {
     public ValueTask AuthorizeAsync(HttpRequestMessage message, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -19,6 +23,11 @@ internal sealed class AliRoaAuthorizer(RegistryCredentials key, string version, 
             ["x-acs-signature-version"] = "1.0",
             ["x-acs-version"] = version,
         };
+        if (!key.IdentityToken.IsEmpty)
+        {
+            own["x-acs-security-token"] = key.IdentityToken.Reveal();
+        }
+
         foreach (var (name, value) in own)
         {
             message.Headers.TryAddWithoutValidation(name, value);

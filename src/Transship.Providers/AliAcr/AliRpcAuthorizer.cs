@@ -7,6 +7,9 @@ using Transship.Registry.Endpoints;
 namespace Transship.Providers.AliAcr;
 
 /// <summary>Signs requests in the RPC style of Alibaba Cloud: everything is in the query, the signature too ("RPC API signature", signature version 1.0).</summary>
+/// <param name="key">The key; its identity token is the security token of temporary ones.</param>
+/// <param name="version">The version of the API.</param>
+/// <param name="time">The clock.</param>
 internal sealed class AliRpcAuthorizer(RegistryCredentials key, string version, TimeProvider time) : IApiAuthorizer
 {
     public ValueTask AuthorizeAsync(HttpRequestMessage message, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -20,6 +23,11 @@ internal sealed class AliRpcAuthorizer(RegistryCredentials key, string version, 
         parameters["SignatureVersion"] = "1.0";
         parameters["SignatureNonce"] = Guid.NewGuid().ToString();
         parameters["Timestamp"] = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        if (!key.IdentityToken.IsEmpty)
+        {
+            parameters["SecurityToken"] = key.IdentityToken.Reveal();
+        }
+
         var query = Query(parameters);
         message.RequestUri = new UriBuilder(message.RequestUri) { Query = $"{query}&Signature={Uri.EscapeDataString(Sign(message.Method.Method, query, key.Password))}" }.Uri;
         return ValueTask.CompletedTask;

@@ -7,6 +7,8 @@ public sealed class AliAcrEnterpriseTests : ProviderScenarios
 {
     protected override int? PagesOfThousandTags => 11; // the instance, the repository's id, ten pages
 
+    protected override bool HasSessionTokens => true;
+
     [Fact]
     public async Task Probe_InstanceOfAnotherName_SaysSo()
     {

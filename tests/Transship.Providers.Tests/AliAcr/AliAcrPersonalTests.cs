@@ -8,6 +8,8 @@ public sealed class AliAcrPersonalTests : ProviderScenarios
 {
     protected override int? PagesOfThousandTags => 10;
 
+    protected override bool HasSessionTokens => true;
+
     protected override bool IsPublicPossible => false;
 
     [Theory]
@@ -17,6 +19,14 @@ public sealed class AliAcrPersonalTests : ProviderScenarios
     {
         var error = Assert.Throws<DeclarationException>(() => Server.Provider.Open(Server.Declaration with { Credentials = new RegistryCredentials(user, new Secret("p")) }, Server.Options));
         Assert.Contains("access key id", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Server.Registry.Requests.All);
+    }
+
+    [Fact]
+    public void Open_TemporaryKeyWithoutItsToken_SaysWhereToStoreIt()
+    {
+        var error = Assert.Throws<DeclarationException>(() => Server.Provider.Open(Server.Declaration with { Credentials = new RegistryCredentials("STS.NUgYrLnoC37mZZCNnAbez", new Secret("p")) }, Server.Options));
+        Assert.Contains("sessionToken", error.Message, StringComparison.Ordinal);
         Assert.Empty(Server.Registry.Requests.All);
     }
 

@@ -77,15 +77,16 @@ internal sealed class AliAcrServer(FakeRegistry registry, bool enterprise) : Pro
 #pragma warning restore CA5350
     }
 
-    private static bool IsSignedRpc(HttpRequest request)
+    private bool IsSignedRpc(HttpRequest request)
     {
         var query = request.Query.Where(q => q.Key != "Signature").OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => $"{Uri.EscapeDataString(q.Key)}={Uri.EscapeDataString(q.Value.ToString())}");
         return request.Query["AccessKeyId"] == Key && request.Query["Version"] == "2018-12-01" && request.Query["SignatureMethod"] == "HMAC-SHA1"
+            && request.Query["SecurityToken"] == (SessionToken ?? default(Microsoft.Extensions.Primitives.StringValues))
             && (TimeProvider.System.GetUtcNow() - DateTimeOffset.Parse(request.Query["Timestamp"]!, CultureInfo.InvariantCulture)).Duration() < TimeSpan.FromMinutes(15)
             && request.Query["Signature"] == Hmac(SecretKey + "&", "GET&%2F&" + Uri.EscapeDataString(string.Join('&', query)));
     }
 
-    private static bool IsSignedRoa(HttpRequest request)
+    private bool IsSignedRoa(HttpRequest request)
     {
         var text = new StringBuilder($"{request.Method}\n{request.Headers.Accept}\n\n{request.ContentType}\n{request.Headers.Date}\n");
         foreach (var header in request.Headers.Where(h => h.Key.StartsWith("x-acs-", StringComparison.OrdinalIgnoreCase)).OrderBy(h => h.Key.ToLowerInvariant(), StringComparer.Ordinal))
@@ -95,7 +96,7 @@ internal sealed class AliAcrServer(FakeRegistry registry, bool enterprise) : Pro
 
         var query = string.Join('&', request.Query.OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => $"{q.Key}={q.Value}"));
         text.Append(request.Path.Value).Append(query.Length > 0 ? "?" + query : "");
-        return request.Headers["x-acs-version"] == "2016-06-07" && request.Headers.Authorization == $"acs {Key}:{Hmac(SecretKey, text.ToString())}";
+        return request.Headers["x-acs-version"] == "2016-06-07" && request.Headers["x-acs-security-token"] == (SessionToken ?? default(Microsoft.Extensions.Primitives.StringValues)) && request.Headers.Authorization == $"acs {Key}:{Hmac(SecretKey, text.ToString())}";
     }
 
     private string NewPassword()

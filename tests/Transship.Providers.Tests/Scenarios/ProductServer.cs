@@ -41,6 +41,9 @@ public abstract class ProductServer : IAsyncDisposable
     /// <summary>The same endpoint with credentials of the right form that are not accepted.</summary>
     public abstract RegistryDeclaration WrongCredentials { get; }
 
+    /// <summary>The session token that requests must show with the key; null where it is no temporary one.</summary>
+    public string? SessionToken { get; set; }
+
     /// <summary>Refuses everything that changes something.</summary>
     public bool DeniesChanges { get; set; }
 

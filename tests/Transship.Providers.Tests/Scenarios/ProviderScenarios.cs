@@ -2,6 +2,7 @@ using System.Globalization;
 using Transship.Registry.Clients;
 using Transship.Registry.Content;
 using Transship.Registry.Copying;
+using Transship.Registry.Endpoints;
 using Transship.Registry.Errors;
 using Transship.Testing.Registry;
 
@@ -22,6 +23,9 @@ public abstract class ProviderScenarios : IAsyncLifetime
 
     /// <summary>Whether this way to log in makes things public, where the product does.</summary>
     protected virtual bool IsPublicPossible => true;
+
+    /// <summary>Whether keys may be temporary, with a session token.</summary>
+    protected virtual bool HasSessionTokens => false;
 
     /// <summary>How many pages a listing of 1,000 tags has; null where the product lists no digests.</summary>
     protected abstract int? PagesOfThousandTags { get; }
@@ -56,6 +60,24 @@ public abstract class ProviderScenarios : IAsyncLifetime
     {
         using var registry = Server.Provider.Open(Server.WrongCredentials, Server.Options);
         Assert.Equal(RegistryErrorKind.AuthenticationFailed, (await registry.ProbeAsync(CancellationToken.None)).Failure?.Kind);
+    }
+
+    [Fact]
+    public async Task Probe_TemporaryKey_ShowsItsSessionToken()
+    {
+        if (!HasSessionTokens)
+        {
+            return;
+        }
+
+        Server.SessionToken = "session/+=";
+        using var registry = Server.Provider.Open(Server.Declaration with { Credentials = Server.Declaration.Credentials! with { IdentityToken = new Secret("session/+=") } }, Server.Options);
+        using var without = Server.Open();
+
+        var found = await registry.ProbeAsync(CancellationToken.None);
+        Assert.True(found.IsReady, found.Failure?.Message);
+        Assert.Equal(3, (await TagsAsync(registry, Repository)).Count);
+        Assert.Equal(RegistryErrorKind.AuthenticationFailed, (await without.ProbeAsync(CancellationToken.None)).Failure?.Kind);
     }
 
     [Fact]

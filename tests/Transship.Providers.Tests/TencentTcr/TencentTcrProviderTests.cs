@@ -12,6 +12,8 @@ public sealed class TencentTcrProviderTests : ProviderScenarios
 {
     protected override int? PagesOfThousandTags => 10; // and one for the instance
 
+    protected override bool HasSessionTokens => true;
+
     protected override string OtherRepository => "team/tools/cli";
 
     [Theory]

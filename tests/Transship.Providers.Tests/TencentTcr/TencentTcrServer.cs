@@ -77,7 +77,7 @@ internal sealed class TencentTcrServer(FakeRegistry registry) : ProductServer(re
 
     private static Task<bool> GiveAsync(HttpContext context, object response) => JsonAsync(context, new { Response = response });
 
-    private static bool IsSigned(HttpRequest request, string body)
+    private bool IsSigned(HttpRequest request, string body)
     {
         var timestamp = request.Headers["X-TC-Timestamp"].ToString();
         var time = DateTimeOffset.FromUnixTimeSeconds(long.Parse(timestamp, CultureInfo.InvariantCulture));
@@ -87,6 +87,7 @@ internal sealed class TencentTcrServer(FakeRegistry registry) : ProductServer(re
         var signature = Convert.ToHexStringLower(Hmac(key, $"TC3-HMAC-SHA256\n{timestamp}\n{date}/tcr/tc3_request\n{Hash(canonical)}"));
         return (TimeProvider.System.GetUtcNow() - time).Duration() < TimeSpan.FromMinutes(5)
             && request.Headers["X-TC-Version"] == "2019-09-24"
+            && request.Headers["X-TC-Token"] == (SessionToken ?? default(Microsoft.Extensions.Primitives.StringValues))
             && request.Headers.Authorization == $"TC3-HMAC-SHA256 Credential={Key}/{date}/tcr/tc3_request, SignedHeaders=content-type;host, Signature={signature}";
     }
 

@@ -9,6 +9,8 @@ public sealed class VolcengineCrProviderTests : ProviderScenarios
 {
     protected override int? PagesOfThousandTags => 10;
 
+    protected override bool HasSessionTokens => true;
+
     [Theory]
     [InlineData("robot")]
     [InlineData("2100000000@1")]

@@ -77,17 +77,18 @@ internal sealed class VolcengineCrServer(FakeRegistry registry) : ProductServer(
 
     private static Task<bool> GiveAsync(HttpContext context, object? result) => JsonAsync(context, new { ResponseMetadata = new { RequestId = "1", Service = "cr" }, Result = result });
 
-    private static bool IsSigned(HttpRequest request, string body)
+    private bool IsSigned(HttpRequest request, string body)
     {
         var date = request.Headers["X-Date"].ToString();
         var query = string.Join('&', request.Query.OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => $"{q.Key}={q.Value}"));
-        var headers = $"content-type:{request.ContentType}\nhost:{request.Host}\nx-content-sha256:{Hash(body)}\nx-date:{date}\n";
-        const string names = "content-type;host;x-content-sha256;x-date";
+        var headers = $"content-type:{request.ContentType}\nhost:{request.Host}\nx-content-sha256:{Hash(body)}\nx-date:{date}\n{(SessionToken is null ? "" : $"x-security-token:{request.Headers["X-Security-Token"]}\n")}";
+        var names = "content-type;host;x-content-sha256;x-date" + (SessionToken is null ? "" : ";x-security-token");
         var scope = $"{date[..8]}/cn-beijing/cr/request";
         var key = Hmac(Hmac(Hmac(Hmac(Encoding.UTF8.GetBytes(SecretKey), date[..8]), "cn-beijing"), "cr"), "request");
         var signature = Convert.ToHexStringLower(Hmac(key, $"HMAC-SHA256\n{date}\n{scope}\n{Hash($"POST\n/\n{query}\n{headers}\n{names}\n{Hash(body)}")}"));
         return (TimeProvider.System.GetUtcNow() - DateTimeOffset.ParseExact(date, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)).Duration() < TimeSpan.FromMinutes(15)
             && request.Headers["X-Content-Sha256"] == Hash(body)
+            && request.Headers["X-Security-Token"] == (SessionToken ?? default(Microsoft.Extensions.Primitives.StringValues))
             && request.Headers.Authorization == $"HMAC-SHA256 Credential={Key}/{scope}, SignedHeaders={names}, Signature={signature}";
     }
 
