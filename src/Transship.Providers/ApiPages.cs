@@ -18,22 +18,27 @@ internal static class ApiPages
     public static async IAsyncEnumerable<ApiAnswer> FollowAsync(
         Func<ApiRequest, CancellationToken, Task<ApiAnswer>> send, ApiRequest first, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = first;
-        for (var page = 0; page < Most; page++)
+        await foreach (var answer in FollowAsync(await send(first, cancellationToken), send, first, cancellationToken))
         {
-            var answer = await send(request, cancellationToken);
-            if (answer.Status == HttpStatusCode.NotFound)
-            {
-                yield break;
-            }
-
             yield return answer;
-            if (answer.NextPage is not { } next || next.ToString() == request.Path)
+        }
+    }
+
+    /// <summary>The pages from one on that is there already.</summary>
+    public static async IAsyncEnumerable<ApiAnswer> FollowAsync(
+        ApiAnswer answer, Func<ApiRequest, CancellationToken, Task<ApiAnswer>> send, ApiRequest first, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = first;
+        for (var page = 1; answer.Status != HttpStatusCode.NotFound; page++)
+        {
+            yield return answer;
+            if (page >= Most || answer.NextPage is not { } next || next.ToString() == request.Path)
             {
                 yield break;
             }
 
             request = first with { Path = next.ToString() };
+            answer = await send(request, cancellationToken);
         }
     }
 }

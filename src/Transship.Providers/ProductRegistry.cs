@@ -49,6 +49,10 @@ internal abstract class ProductRegistry(IRegistryClient client, string type) : I
         }
     }
 
+    /// <summary>The tags of a repository, for listings of products that do not know the digests of these.</summary>
+    protected IAsyncEnumerable<ListedArtifact> ListTagsAloneAsync(string repository, CancellationToken cancellationToken) =>
+        Client.ListTagsAsync(repository, cancellationToken).Select(tag => new ListedArtifact(null) { Tags = [tag] });
+
     /// <summary>Asks more than the ping did, such as whether the product's API takes the credentials too.</summary>
     /// <exception cref="RegistryException">What is wrong.</exception>
     protected virtual Task<ProbeResult> ExamineAsync(ProbeResult found, CancellationToken cancellationToken) => Task.FromResult(found);

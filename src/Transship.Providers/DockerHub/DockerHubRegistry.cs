@@ -61,10 +61,9 @@ internal sealed class DockerHubRegistry(IRegistryClient client, ApiClient login,
 
     private async Task<IReadOnlyList<string>> NamespacesAsync(string prefix, CancellationToken cancellationToken)
     {
-        var slash = prefix.IndexOf('/', StringComparison.Ordinal);
-        if (slash > 0)
+        if (RepositoryParts.NamespaceOf(prefix) is { } named)
         {
-            return [Uri.EscapeDataString(prefix[..slash])];
+            return [Uri.EscapeDataString(named)];
         }
 
         if (Client.Endpoint.Credentials is null)

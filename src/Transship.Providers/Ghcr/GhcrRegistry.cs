@@ -25,9 +25,9 @@ internal sealed class GhcrRegistry(IRegistryClient client, ApiClient api) : Prod
 
     public async IAsyncEnumerable<string> ListRepositoriesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var slash = prefix.IndexOf('/', StringComparison.Ordinal);
-        var owner = slash > 0 ? await OwnerPathAsync(prefix[..slash], cancellationToken) : "user";
-        await foreach (var answer in PagesAsync($"{owner}/packages?package_type=container&per_page=100", $"list the packages of {(slash > 0 ? prefix[..slash] : "the user")}", cancellationToken))
+        var named = RepositoryParts.NamespaceOf(prefix);
+        var owner = named is not null ? await OwnerPathAsync(named, cancellationToken) : "user";
+        await foreach (var answer in PagesAsync($"{owner}/packages?package_type=container&per_page=100", $"list the packages of {named ?? "the user"}", cancellationToken))
         {
             foreach (var package in answer.Read(GhcrJson.Default.IReadOnlyListGitHubPackage))
             {

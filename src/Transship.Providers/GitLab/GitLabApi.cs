@@ -80,23 +80,8 @@ internal sealed class GitLabApi(RegistryClient registry, RegistryEndpoint endpoi
 
     public void Dispose() => _api?.Dispose();
 
-    private async IAsyncEnumerable<T> PagesAsync<T>(ApiAnswer answer, ApiRequest first, JsonTypeInfo<IReadOnlyList<T>> type, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        for (var page = 1; ; page++)
-        {
-            foreach (var item in answer.Read(type))
-            {
-                yield return item;
-            }
-
-            if (answer.NextPage is not { } next || page >= ApiPages.Most)
-            {
-                yield break;
-            }
-
-            answer = await SendAsync(first with { Path = next.ToString() }, cancellationToken);
-        }
-    }
+    private IAsyncEnumerable<T> PagesAsync<T>(ApiAnswer answer, ApiRequest first, JsonTypeInfo<IReadOnlyList<T>> type, CancellationToken cancellationToken) =>
+        ApiPages.FollowAsync(answer, SendAsync, first, cancellationToken).SelectMany(page => page.Read(type));
 
     private async Task<ApiAnswer> SendAsync(ApiRequest request, CancellationToken cancellationToken) => await (await OpenAsync(cancellationToken)).SendAsync(request, cancellationToken);
 

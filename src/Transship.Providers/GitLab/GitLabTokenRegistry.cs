@@ -12,8 +12,6 @@ namespace Transship.Providers.GitLab;
 /// </summary>
 internal class GitLabTokenRegistry(RegistryClient client) : ProductRegistry(client, "gitlab"), IArtifactListing, IArtifactDeletion, ITagDeletion
 {
-    private volatile bool _hasNoListing;
-
     protected override RegistryCapabilities Protocol => new()
     {
         Mount = true,
@@ -27,44 +25,31 @@ internal class GitLabTokenRegistry(RegistryClient client) : ProductRegistry(clie
 
     public async IAsyncEnumerable<ListedArtifact> ListArtifactsAsync(string repository, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!_hasNoListing)
+        var first = ApiRequest.Get($"gitlab/v1/repositories/{repository}/tags/list/?n=1000", $"list the tags of {repository}") with { Expected = [HttpStatusCode.NotFound] };
+        var answer = await SendAsync(first, cancellationToken);
+        var tags = answer.Status == HttpStatusCode.NotFound && answer.ErrorCode != "NAME_UNKNOWN"
+            ? ListTagsAloneAsync(repository, cancellationToken) // a registry without such a database
+            : ApiPages.FollowAsync(answer, SendAsync, first, cancellationToken).SelectMany(page => page.Read(GitLabJson.Default.IReadOnlyListGitLabTag)).Select(Artifact);
+        await foreach (var tag in tags.WithCancellation(cancellationToken))
         {
-            var first = ApiRequest.Get($"gitlab/v1/repositories/{repository}/tags/list/?n=1000", $"list the tags of {repository}") with { Expected = [HttpStatusCode.NotFound] };
-            await foreach (var answer in ApiPages.FollowAsync(SendAsync, first, cancellationToken))
-            {
-                foreach (var tag in answer.Read(GitLabJson.Default.IReadOnlyListGitLabTag))
-                {
-                    yield return new ListedArtifact(Digest.TryParse(tag.Digest, out var digest) ? digest : null)
-                    {
-                        Tags = [tag.Name],
-                        PushedAt = tag.PublishedAt ?? tag.UpdatedAt ?? tag.CreatedAt,
-                        MediaType = tag.MediaType,
-                        Size = tag.SizeBytes,
-                    };
-                }
-            }
+            yield return tag;
         }
 
-        if (_hasNoListing)
-        {
-            await foreach (var tag in Client.ListTagsAsync(repository, cancellationToken))
-            {
-                yield return new ListedArtifact(null) { Tags = [tag] };
-            }
-        }
-
-        async Task<ApiAnswer> SendAsync(ApiRequest request, CancellationToken token)
-        {
-            var answer = await client.SendAsync(request, $"repository:{repository}:pull", token);
-            _hasNoListing |= answer.Status == HttpStatusCode.NotFound && answer.ErrorCode != "NAME_UNKNOWN";
-            return answer;
-        }
+        Task<ApiAnswer> SendAsync(ApiRequest request, CancellationToken token) => client.SendAsync(request, $"repository:{repository}:pull", token);
     }
 
     public Task DeleteArtifactAsync(string repository, Digest digest, CancellationToken cancellationToken) =>
         Client.DeleteManifestAsync(repository, digest.ToString(), cancellationToken);
 
     public Task DeleteTagAsync(string repository, string tag, CancellationToken cancellationToken) => Client.DeleteManifestAsync(repository, tag, cancellationToken);
+
+    private static ListedArtifact Artifact(GitLabTag tag) => new(Digest.TryParse(tag.Digest, out var digest) ? digest : null)
+    {
+        Tags = [tag.Name],
+        PushedAt = tag.PublishedAt ?? tag.UpdatedAt ?? tag.CreatedAt,
+        MediaType = tag.MediaType,
+        Size = tag.SizeBytes,
+    };
 
     protected override Task<PingResult> PingAsync(CancellationToken cancellationToken) => PingPubliclyAsync(cancellationToken);
 

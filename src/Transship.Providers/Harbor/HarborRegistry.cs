@@ -22,9 +22,9 @@ internal sealed class HarborRegistry(IRegistryClient client, ApiClient api, bool
 
     public async IAsyncEnumerable<string> ListRepositoriesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var slash = prefix.IndexOf('/', StringComparison.Ordinal);
-        var path = slash > 0 ? $"projects/{Uri.EscapeDataString(prefix[..slash])}/repositories?page_size={PageSize}" : $"repositories?page_size={PageSize}";
-        await foreach (var answer in PagesAsync(path, slash > 0 ? $"list the repositories of {prefix[..slash]}" : "list the repositories", cancellationToken))
+        var project = RepositoryParts.NamespaceOf(prefix);
+        var path = project is not null ? $"projects/{Uri.EscapeDataString(project)}/repositories?page_size={PageSize}" : $"repositories?page_size={PageSize}";
+        await foreach (var answer in PagesAsync(path, project is not null ? $"list the repositories of {project}" : "list the repositories", cancellationToken))
         {
             foreach (var repository in answer.Read(HarborJson.Default.IReadOnlyListHarborRepository))
             {

@@ -20,7 +20,7 @@ internal sealed class HuaweiSwrRegistry(RegistryClient client, ApiClient api) : 
 
     public async IAsyncEnumerable<string> ListRepositoriesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var ns = prefix.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? $"%7Cnamespace::{Uri.EscapeDataString(prefix[..slash])}" : "";
+        var ns = RepositoryParts.NamespaceOf(prefix) is { } named ? $"%7Cnamespace::{Uri.EscapeDataString(named)}" : "";
         SwrRepository? previous = null;
         for (var page = 0; page < ApiPages.Most; page++)
         {
@@ -57,11 +57,8 @@ internal sealed class HuaweiSwrRegistry(RegistryClient client, ApiClient api) : 
         }
     }
 
-    // The tokens of SWR know no right to delete: who may push may.
-    public async Task DeleteArtifactAsync(string repository, Digest digest, CancellationToken cancellationToken) => await client.SendAsync(
-        new ApiRequest(HttpMethod.Delete, $"v2/{repository}/manifests/{digest}", $"delete {repository}@{digest}") { Expected = [HttpStatusCode.NotFound] },
-        $"repository:{repository}:pull,push",
-        cancellationToken);
+    public Task DeleteArtifactAsync(string repository, Digest digest, CancellationToken cancellationToken) =>
+        PusherDeletion.DeleteAsync(client, repository, digest.ToString(), $"delete {repository}@{digest}", cancellationToken);
 
     public override void Dispose()
     {

@@ -17,7 +17,7 @@ internal sealed class JFrogArtifactoryRegistry(RegistryClient client, JFrogArtif
     public async IAsyncEnumerable<string> ListRepositoriesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var only = await api.OnlyKeyAsync(cancellationToken);
-        var wanted = only ?? (prefix.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? prefix[..slash] : null);
+        var wanted = only ?? RepositoryParts.NamespaceOf(prefix);
         foreach (var repository in (await api.RepositoriesAsync(anew: true, cancellationToken)).Where(repository => repository.HoldsImages && (wanted is null || repository.Key == wanted)))
         {
             await foreach (var image in api.ImagesAsync(repository, cancellationToken))
@@ -33,9 +33,9 @@ internal sealed class JFrogArtifactoryRegistry(RegistryClient client, JFrogArtif
         if (found is not { StoresItself: true })
         {
             // A search would miss what a proxy has not fetched yet.
-            await foreach (var tag in Client.ListTagsAsync(repository, cancellationToken))
+            await foreach (var tag in ListTagsAloneAsync(repository, cancellationToken))
             {
-                yield return new ListedArtifact(null) { Tags = [tag] };
+                yield return tag;
             }
 
             yield break;

@@ -84,7 +84,7 @@ internal sealed class QuayRegistry(RegistryClient client, ApiClient api, bool ma
     }
 
     public Task DeleteArtifactAsync(string repository, Digest digest, CancellationToken cancellationToken) =>
-        QuayDeletion.DeleteAsync(client, repository, digest.ToString(), $"delete {repository}@{digest}", cancellationToken);
+        PusherDeletion.DeleteAsync(client, repository, digest.ToString(), $"delete {repository}@{digest}", cancellationToken);
 
     public async Task DeleteTagAsync(string repository, string tag, CancellationToken cancellationToken) => await api.SendAsync(
         new ApiRequest(HttpMethod.Delete, $"api/v1/repository/{repository}/tag/{Uri.EscapeDataString(tag)}", $"delete the tag {repository}:{tag}") { Expected = [HttpStatusCode.NotFound] }, cancellationToken);

@@ -24,8 +24,8 @@ internal sealed class QuayRobotRegistry(RegistryClient client) : ProductRegistry
     }
 
     public Task DeleteArtifactAsync(string repository, Digest digest, CancellationToken cancellationToken) =>
-        QuayDeletion.DeleteAsync(client, repository, digest.ToString(), $"delete {repository}@{digest}", cancellationToken);
+        PusherDeletion.DeleteAsync(client, repository, digest.ToString(), $"delete {repository}@{digest}", cancellationToken);
 
     public Task DeleteTagAsync(string repository, string tag, CancellationToken cancellationToken) =>
-        QuayDeletion.DeleteAsync(client, repository, tag, $"delete the tag {repository}:{tag}", cancellationToken);
+        PusherDeletion.DeleteAsync(client, repository, tag, $"delete the tag {repository}:{tag}", cancellationToken);
 }

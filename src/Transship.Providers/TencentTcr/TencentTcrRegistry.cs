@@ -17,8 +17,7 @@ internal sealed class TencentTcrRegistry(IRegistryClient client, TencentTcrApi a
 
     public async IAsyncEnumerable<string> ListRepositoriesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var slash = prefix.IndexOf('/', StringComparison.Ordinal);
-        var namespaces = slash > 0 ? new[] { prefix[..slash] }.ToAsyncEnumerable() : api.ListNamespacesAsync(null, cancellationToken);
+        var namespaces = RepositoryParts.NamespaceOf(prefix) is { } named ? new[] { named }.ToAsyncEnumerable() : api.ListNamespacesAsync(null, cancellationToken);
         await foreach (var ns in namespaces.WithCancellation(cancellationToken))
         {
             await foreach (var repository in api.ListRepositoriesAsync(ns, null, cancellationToken))

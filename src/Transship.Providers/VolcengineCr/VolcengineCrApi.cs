@@ -35,11 +35,11 @@ internal sealed class VolcengineCrApi(ApiClient api, string registry) : IDisposa
 
     /// <summary>Makes a namespace.</summary>
     public Task CreateNamespaceAsync(string ns, CancellationToken cancellationToken) =>
-        CallAsync("CreateNamespace", New() with { Name = ns }, VolcengineCrJson.Default.CrAnswerCrDeletion, $"create the namespace {ns}", cancellationToken);
+        CallAsync("CreateNamespace", New() with { Name = ns }, VolcengineCrJson.Default.CrAnswerCrDone, $"create the namespace {ns}", cancellationToken);
 
     /// <summary>Makes a repository.</summary>
     public Task CreateRepositoryAsync(string ns, string name, CancellationToken cancellationToken) =>
-        CallAsync("CreateRepository", New() with { Namespace = ns, Name = name }, VolcengineCrJson.Default.CrAnswerCrDeletion, $"create the repository {ns}/{name}", cancellationToken);
+        CallAsync("CreateRepository", New() with { Namespace = ns, Name = name }, VolcengineCrJson.Default.CrAnswerCrDone, $"create the repository {ns}/{name}", cancellationToken);
 
     /// <summary>Removes tags; with the last one of an image goes the image.</summary>
     public async Task DeleteTagsAsync(string ns, string name, IReadOnlyList<string> tags, CancellationToken cancellationToken)

@@ -42,6 +42,9 @@ internal sealed record CrTags(IReadOnlyList<CrTag>? Items, int TotalCount);
 
 internal sealed record CrTag(string Name, string? Digest, string? PushTime, long? Size);
 
+/// <summary>What an action answers that has nothing to tell.</summary>
+internal sealed record CrDone;
+
 internal sealed record CrDeletion(IReadOnlyList<CrFailure>? Failures);
 
 internal sealed record CrFailure(string? Name, string? Reason);
@@ -51,5 +54,6 @@ internal sealed record CrFailure(string? Name, string? Reason);
 [JsonSerializable(typeof(CrAnswer<CrToken>))]
 [JsonSerializable(typeof(CrAnswer<CrNames>))]
 [JsonSerializable(typeof(CrAnswer<CrTags>))]
+[JsonSerializable(typeof(CrAnswer<CrDone>))]
 [JsonSerializable(typeof(CrAnswer<CrDeletion>))]
 internal sealed partial class VolcengineCrJson : JsonSerializerContext;

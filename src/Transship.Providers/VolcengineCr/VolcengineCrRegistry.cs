@@ -13,8 +13,7 @@ internal sealed class VolcengineCrRegistry(IRegistryClient client, VolcengineCrA
 
     public async IAsyncEnumerable<string> ListRepositoriesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var slash = prefix.IndexOf('/', StringComparison.Ordinal);
-        var namespaces = slash > 0 ? new[] { prefix[..slash] }.ToAsyncEnumerable() : api.ListNamespacesAsync(null, cancellationToken);
+        var namespaces = RepositoryParts.NamespaceOf(prefix) is { } named ? new[] { named }.ToAsyncEnumerable() : api.ListNamespacesAsync(null, cancellationToken);
         await foreach (var ns in namespaces.WithCancellation(cancellationToken))
         {
             await foreach (var name in api.ListRepositoriesAsync(ns, null, cancellationToken).NoneIfMissingAsync(cancellationToken))

@@ -58,6 +58,18 @@ public sealed class GitLabProviderTests : ProviderScenarios
         Assert.All(artifacts, artifact => Assert.Null(artifact.Digest));
     }
 
+    [Fact]
+    public async Task ListArtifacts_ListingWasMissingOnce_IsAskedForAgain()
+    {
+        GitLab.HasDatabase = false;
+        using var registry = Server.Open();
+        var listing = (IArtifactListing)registry;
+        await listing.ListArtifactsAsync(Repository, CancellationToken.None).CountAsync();
+        GitLab.HasDatabase = true;
+
+        Assert.All(await listing.ListArtifactsAsync(Repository, CancellationToken.None).ToListAsync(), artifact => Assert.NotNull(artifact.Digest));
+    }
+
     [Theory]
     [InlineData("team/tools/", "team/tools/cli")]
     [InlineData("team/tools/cli/x", "team/tools/cli")]

@@ -69,6 +69,17 @@ public sealed class JFrogArtifactoryProviderTests : ProviderScenarios
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task EnsureNamespace_SomebodyMakesItInBetween_FindsItThere()
+    {
+        ((JFrogArtifactoryServer)Server).SomebodyIsFaster = true;
+        using var registry = Server.Open();
+        await ((INamespaceCreation)registry).EnsureNamespaceAsync("fresh/app", CancellationToken.None);
+
+        Assert.True(Server.Namespaces.ContainsKey("fresh"));
+        Assert.Equal(1, Server.Registry.Requests.Count("PUT", "api/repositories"));
+    }
+
     [Theory]
     [InlineData("https://example.jfrog.io/artifactory/api/docker/docker-local", "https://example.jfrog.io/artifactory/", "docker-local")]
     [InlineData("https://example.com/repo/artifactory/api/oci/charts", "https://example.com/repo/artifactory/", "charts")]

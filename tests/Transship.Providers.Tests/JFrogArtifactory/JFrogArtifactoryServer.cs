@@ -47,6 +47,9 @@ internal sealed partial class JFrogArtifactoryServer : ProductServer
 
     public override void Expire() => Registry.RevokeTokens();
 
+    /// <summary>Whether a repository that somebody wants to make has just been made by another.</summary>
+    public bool SomebodyIsFaster { get; set; }
+
     public override string NamespaceOf(string repository) => _only ?? repository.Split('/')[0];
 
     protected override Task DenyAsync(HttpContext context) => IsApi(context)
@@ -102,7 +105,7 @@ internal sealed partial class JFrogArtifactoryServer : ProductServer
     private async Task<bool> CreateAsync(HttpContext context, string key)
     {
         var body = await BodyAsync(context);
-        if (body.GetProperty("rclass").GetString() != "local" || !Kinds.TryAdd(key, ("LOCAL", "Docker")) || !Namespaces.TryAdd(key, true))
+        if (body.GetProperty("rclass").GetString() != "local" || !Kinds.TryAdd(key, ("LOCAL", "Docker")) || !Namespaces.TryAdd(key, true) || SomebodyIsFaster)
         {
             return await JsonAsync(context, new { errors = new[] { new { status = 400, message = "Case insensitive repository key already exists" } } }, 400);
         }
