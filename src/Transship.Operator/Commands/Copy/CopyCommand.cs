@@ -6,10 +6,10 @@ namespace Transship.Operator.Commands.Copy;
 /// <summary><c>transship copy SRC DST</c>: one artifact, or all tags of a repository, from one registry to another, with no configuration at all.</summary>
 internal sealed class CopyCommand : Command
 {
-    private readonly Argument<string> _source = new("SRC") { Description = "What to copy: [http://]registry/repository[:tag|@digest]." };
+    private readonly Argument<string> _source = new("SRC") { Description = "What to copy: [http://]registry/repository[:tag|@digest], or helm://host/folder/chart[:version] of a chart repository (helm+http:// without TLS)." };
     private readonly Argument<string> _destination = new("DST") { Description = "Where to: [http://]registry/repository[:tag]. Without a tag, the source's." };
     private readonly Option<bool> _allTags = new("--all-tags") { Description = "Copy every tag of the repository." };
-    private readonly Option<bool> _recursive = new("--recursive") { Description = "Copy every tag of every repository below SRC, a registry or a namespace ([http://]registry[/namespace]), to the same names below DST. Needs a source with a catalog." };
+    private readonly Option<bool> _recursive = new("--recursive") { Description = "Copy every tag of every repository below SRC, a registry or a namespace ([http://]registry[/namespace]), to the same names below DST. Needs a source with a catalog, or a chart repository (helm://host/folder)." };
     private readonly Option<string[]> _platforms = new("--platform") { Description = "Copy only this platform of an index (os/architecture[/variant]); may be repeated." };
     private readonly Option<bool> _referrers = new("--referrers") { Description = "Copy signatures, SBOMs and whatever else refers to the artifact too." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Say what would be copied; copy nothing." };
@@ -38,9 +38,12 @@ internal sealed class CopyCommand : Command
     {
         var recursive = result.GetValue(_recursive);
         Func<string, ImageReference> parse = recursive ? ImageReference.ParseNamespace : ImageReference.Parse;
-        var (source, destination) = (parse(result.GetRequiredValue(_source)), parse(result.GetRequiredValue(_destination)));
         var verify = !result.GetValue(_insecure);
-        using var from = await CopyEnd.OpenAsync(source, result.GetValue(_sourceCredentials), verify, cancellationToken);
+        var (written, login) = (result.GetRequiredValue(_source), result.GetValue(_sourceCredentials));
+        var destination = parse(result.GetRequiredValue(_destination));
+        using var from = ChartReference.TryParse(written, recursive, out var chart)
+            ? CopyEnd.OpenCharts(chart, login, verify)
+            : await CopyEnd.OpenAsync(parse(written), login, verify, cancellationToken);
         using var to = await CopyEnd.OpenAsync(destination, result.GetValue(_destinationCredentials), verify, cancellationToken);
         var job = new CopyJob(from, to)
         {

@@ -1,5 +1,7 @@
 using Transship.Api;
 using Transship.Operator.Endpoints;
+using Transship.Providers;
+using Transship.Providers.HelmRepository;
 using Transship.Registry.Clients;
 using Transship.Registry.Credentials;
 using Transship.Registry.Endpoints;
@@ -13,24 +15,49 @@ internal sealed class CopyEnd : IDisposable
     // Somebody waits for the answer: a registry that hangs is given up within a minute.
     private static readonly RegistryClientOptions Options = new() { RequestTimeout = TimeSpan.FromSeconds(20), Retries = 2 };
 
-    private CopyEnd(ImageReference reference, RegistryClient client) => (Reference, Client) = (reference, client);
+    private readonly IDisposable _owner;
+
+    private CopyEnd(ImageReference reference, IRegistryClient client, IDisposable owner) => (Reference, Client, _owner) = (reference, client, owner);
 
     /// <summary>What was named.</summary>
     public ImageReference Reference { get; }
 
     /// <summary>The client that reaches it.</summary>
-    public RegistryClient Client { get; }
+    public IRegistryClient Client { get; }
+
+    /// <summary>Whether its digests are those of what its manifests are made from.</summary>
+    public bool NamesContent => _owner is IContentNaming;
 
     /// <summary>Opens an end, with the given login or the one that docker or podman keep.</summary>
-    public static async Task<CopyEnd> OpenAsync(ImageReference reference, string? login, bool verify, CancellationToken cancellationToken) =>
-        new(reference, new RegistryClient(new RegistryEndpoint(reference.Registry)
+    public static async Task<CopyEnd> OpenAsync(ImageReference reference, string? login, bool verify, CancellationToken cancellationToken)
+    {
+        var client = new RegistryClient(
+            new RegistryEndpoint(reference.Registry)
+            {
+                Credentials = login is null ? await DockerCredentials.Load().FindAsync(reference, cancellationToken) : Parse(login),
+                Tls = new TlsOptions { Verify = verify },
+            },
+            Options);
+        return new CopyEnd(reference, client, client);
+    }
+
+    /// <summary>Opens a chart repository, with the given login or none.</summary>
+    public static CopyEnd OpenCharts(ChartReference reference, string? login, bool verify)
+    {
+        var declaration = new RegistryDeclaration { Url = reference.Repository, Credentials = login is null ? null : Parse(login), Tls = new TlsOptions { Verify = verify } };
+        try
         {
-            Credentials = login is null ? await DockerCredentials.Load().FindAsync(reference, cancellationToken) : Parse(login),
-            Tls = new TlsOptions { Verify = verify },
-        }, Options));
+            var registry = new HelmRepositoryProvider().Open(declaration, Options);
+            return new CopyEnd(reference.Chart, registry.Client, registry);
+        }
+        catch (DeclarationException e)
+        {
+            throw new ReasonedException(ConditionReasons.InvalidSpec, $"The login of {reference.Chart.Host} is not complete: write it as user:password.", e);
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => Client.Dispose();
+    public void Dispose() => _owner.Dispose();
 
     private static RegistryCredentials Parse(string login)
     {

@@ -27,6 +27,11 @@ internal sealed class CopyJob(CopyEnd from, CopyEnd to)
     public async Task<int> CopyOneAsync(CancellationToken cancellationToken)
     {
         var (source, destination) = (from.Reference, to.Reference);
+        if (from.NamesContent && source.Tag is null && source.Digest is null)
+        {
+            throw new RegistryException(RegistryErrorKind.InvalidReference, $"Name the version of {source.Repository}, as in {source.Repository}:1.2.3, or copy all with --all-tags.");
+        }
+
         var tag = destination.Tag ?? (destination.Digest is null ? source.Tag : null) ?? (source.Digest is null ? "latest" : null);
         await using var bar = CopyProgressBar.Start(Terminal.Watched, $"{source.Repository}:{source.Reference}", TimeProvider.System);
         var line = await CopyAsync(new TagCopy(source.Repository, destination.Repository, source.Reference, IsNew: false), tag, bar, cancellationToken);
@@ -125,9 +130,10 @@ internal sealed class CopyJob(CopyEnd from, CopyEnd to)
     {
         var source = await from.Client.ResolveAsync(copy.Source, copy.Tag, cancellationToken)
             ?? throw new RegistryException(RegistryErrorKind.NotFound, $"{from.Client.Endpoint.Name} has no {copy.Source}:{copy.Tag}.");
-        var there = await to.Client.ResolveAsync(copy.Destination, tag ?? source.Digest.ToString(), cancellationToken);
-        return there is null ? $"{source.Digest} would be copied"
-            : there.Digest == source.Digest ? $"{source.Digest} up to date"
-            : $"{source.Digest} would be copied, in place of {there.Digest}";
+        var digest = from.NamesContent ? (await from.Client.GetManifestAsync(copy.Source, copy.Tag, cancellationToken)).Digest : source.Digest;
+        var there = await to.Client.ResolveAsync(copy.Destination, tag ?? digest.ToString(), cancellationToken);
+        return there is null ? $"{digest} would be copied"
+            : there.Digest == digest ? $"{digest} up to date"
+            : $"{digest} would be copied, in place of {there.Digest}";
     }
 }
