@@ -81,7 +81,7 @@ e2e: ## Install into a real one-node cluster and run the scenarios in its pods (
 
 .PHONY: bench
 bench: ## Run all benchmarks; fails when a target is missed, after all have run.
-	$(MAKE) --keep-going bench-runtime bench-triggers bench-planning bench-memory bench-worker bench-pods bench-copy
+	$(MAKE) --keep-going bench-runtime bench-triggers bench-planning bench-charts bench-memory bench-worker bench-pods bench-copy
 
 .PHONY: bench-runtime
 bench-runtime: ## Measure caches, queue and restart with 10,000 objects.
@@ -94,6 +94,10 @@ bench-triggers: ## Measure 1,000 schedules with a tick each minute, and 1,000 ev
 .PHONY: bench-planning
 bench-planning: ## Measure the planning of 10,000 repositories with 10 tags each.
 	dotnet run --project tests/Transship.Benchmarks -c Release -- planning
+
+.PHONY: bench-charts
+bench-charts: ## Measure the reading of a chart index of 50,000 versions.
+	dotnet run --project tests/Transship.Benchmarks -c Release -- charts
 
 .PHONY: bench-copy
 bench-copy: ## Copy in ten scenarios with crane, skopeo, oras and transship (most of an hour; SCENARIOS="a c" runs some).

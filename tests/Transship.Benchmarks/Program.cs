@@ -1,4 +1,5 @@
 using Transship.Benchmarks;
+using Transship.Benchmarks.Charts;
 using Transship.Benchmarks.Copying;
 using Transship.Benchmarks.Planning;
 using Transship.Benchmarks.Pods;
@@ -15,6 +16,7 @@ var suites = new Dictionary<string, Func<string[], Task<IReadOnlyList<Measuremen
     ["pods"] = ScaleBenchmarks.RunAsync,
     ["events"] = _ => EventBenchmark.RunAsync(),
     ["schedules"] = _ => ScheduleBenchmark.RunAsync(),
+    ["charts"] = _ => IndexBenchmark.RunAsync(),
     ["planning"] = _ => PlanningBenchmark.RunAsync(),
     ["triggers"] = async _ => [.. await EventBenchmark.RunAsync(), .. await ScheduleBenchmark.RunAsync()],
 };
