@@ -22,6 +22,10 @@ public interface IRegistryProvider
     /// <exception cref="DeclarationException">What is missing so that they say it.</exception>
     Uri? AddressOf(RegistryDeclaration declaration) => null;
 
+    /// <summary>What the vendor publishes of how much may be asked, for what the user's limits leave open.</summary>
+    /// <param name="url">The address of the registry.</param>
+    PublishedLimits LimitsAt(Uri url) => new();
+
     /// <summary>Makes what this process talks to the endpoint with; one for all uses of it. Nothing is sent yet.</summary>
     /// <param name="declaration">What the user declared, with the address.</param>
     /// <param name="options">The surroundings.</param>

@@ -33,13 +33,13 @@ public sealed record RegistryDeclaration
     public EndpointLimits Limits { get; init; } = new();
 
     /// <summary>What the data plane connects to.</summary>
-    /// <param name="defaults">The product's limits, for what the user left open.</param>
-    public RegistryEndpoint ToEndpoint(EndpointLimits? defaults = null) => new(Url ?? throw new InvalidOperationException("The address is not resolved yet."))
+    /// <param name="provider">The product, whose limits hold for what the user left open; null for none.</param>
+    public RegistryEndpoint ToEndpoint(IRegistryProvider? provider = null) => new(Url ?? throw new InvalidOperationException("The address is not resolved yet."))
     {
         Credentials = Credentials,
         Tls = Tls,
         Proxy = Proxy,
-        Limits = LimitsOver(defaults),
+        Limits = LimitsOver(provider?.LimitsAt(Url).Registry),
     };
 
     /// <summary>The user's limits, and the product's where the user left them open.</summary>

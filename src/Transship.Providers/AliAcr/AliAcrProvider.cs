@@ -9,9 +9,6 @@ namespace Transship.Providers.AliAcr;
 /// <summary>Container Registry of Alibaba Cloud, Personal and Enterprise Edition, with an access key.</summary>
 public sealed partial class AliAcrProvider : IRegistryProvider
 {
-    // The published rate of the API: 15 calls a second for a user.
-    private static readonly EndpointLimits ApiLimits = new() { RequestsPerSecond = 15 };
-
     /// <inheritdoc />
     public string Type => "ali-acr";
 
@@ -22,6 +19,10 @@ public sealed partial class AliAcrProvider : IRegistryProvider
     public Uri AddressOf(RegistryDeclaration declaration) => declaration.Region is { } region
         ? new Uri($"https://registry.{region}.aliyuncs.com/")
         : throw new DeclarationException("spec.region is missing: name the region of the registry, as in cn-hangzhou, or write its address to spec.url, as the Enterprise Edition needs it.");
+
+    /// <inheritdoc />
+    /// <remarks>Alibaba Cloud shows the rates of its API to the owner of an account only; other clients keep to 15 calls a second for a user.</remarks>
+    public PublishedLimits LimitsAt(Uri url) => new(Api: new EndpointLimits { RequestsPerSecond = 15 });
 
     /// <inheritdoc />
     public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
@@ -45,7 +46,7 @@ public sealed partial class AliAcrProvider : IRegistryProvider
             throw new DeclarationException("The secret's username is the id of a temporary access key of Alibaba Cloud: store its security token as sessionToken besides, or use a long-term key.");
         }
 
-        var limited = endpoint with { Limits = declaration.LimitsOver(ApiLimits) };
+        var limited = endpoint with { Limits = declaration.LimitsOver(LimitsAt(endpoint.Url).Api) };
         IAliAcrApi api = address.Instance is { } instance
             ? new AliAcrEnterpriseApi(new ApiClient(limited, address.Api, options, new AliRpcAuthorizer(key, AliAcrEnterpriseApi.Version, options.Time)), instance, declaration.MakesPublic)
             : new AliAcrPersonalApi(new ApiClient(limited, address.Api, options, new AliRoaAuthorizer(key, AliAcrPersonalApi.Version, address.Region, options.Time)));

@@ -9,7 +9,7 @@ namespace Transship.Providers.AwsEcr;
 internal sealed partial record AwsEcrAddress(string? Account, string Region, Uri Api)
 {
     private const string PublicHost = "public.ecr.aws";
-    private const string PublicRegion = "us-east-1"; // the only one with the API
+    private const string PublicRegion = "us-east-1"; // the only one that gives tokens
 
     /// <summary>Whether it is the public gallery.</summary>
     public bool IsPublic => Account is null;

@@ -10,10 +10,6 @@ namespace Transship.Providers.AwsEcr;
 /// </summary>
 public sealed class AwsEcrProvider : IRegistryProvider
 {
-    // "Amazon ECR service quotas": initiations of layer uploads 100 a second in a region, the lowest of what a copy does often.
-    private static readonly EndpointLimits RegistryLimits = new() { RequestsPerSecond = 100 };
-
-    // AWS does not publish the rate of its Describe actions; they are throttled far below those of layers.
     private static readonly EndpointLimits ApiLimits = new() { RequestsPerSecond = 20, MaxConcurrentRequests = 10 };
 
     /// <inheritdoc />
@@ -31,9 +27,14 @@ public sealed class AwsEcrProvider : IRegistryProvider
     };
 
     /// <inheritdoc />
+    /// <remarks>"Amazon ECR service quotas" has 100 initiations of layer uploads a second and region, the lowest of what a copy does often; "Amazon ECR Public service quotas"
+    /// has 10 completions of them, and as many pulls. AWS does not publish the rate of its Describe actions; they are throttled far below those of layers.</remarks>
+    public PublishedLimits LimitsAt(Uri url) => new(new EndpointLimits { RequestsPerSecond = AwsEcrAddress.Parse(url).IsPublic ? 10 : 100 }, ApiLimits);
+
+    /// <inheritdoc />
     public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
     {
-        var endpoint = declaration.ToEndpoint(RegistryLimits);
+        var endpoint = declaration.ToEndpoint(this);
         var address = AwsEcrAddress.Parse(endpoint.Url);
         if (declaration.Region is { } region && !address.IsPublic && region != address.Region)
         {
@@ -56,7 +57,7 @@ public sealed class AwsEcrProvider : IRegistryProvider
             return new AwsEcrPublicRegistry(new RegistryClient(endpoint, options));
         }
 
-        var limited = endpoint with { Limits = ApiLimits };
+        var limited = endpoint with { Limits = declaration.LimitsOver(ApiLimits) };
         var api = new AwsEcrApi(new ApiClient(limited, address.Api, options, new AwsAuthorizer(keys, address.Region, address.Service, options.Time)), address);
         disposables.Add(api);
         var passwords = new CredentialSource(token => AwsEcrPassword.IssueAsync(api, address, token), options.Time);
@@ -79,7 +80,7 @@ public sealed class AwsEcrProvider : IRegistryProvider
             return keys;
         }
 
-        var sts = new ApiClient(endpoint with { Limits = ApiLimits }, AwsRole.Address(address.Region), options, new AwsAuthorizer(keys, address.Region, "sts", options.Time));
+        var sts = new ApiClient(endpoint with { Limits = declaration.LimitsOver(ApiLimits) }, AwsRole.Address(address.Region), options, new AwsAuthorizer(keys, address.Region, "sts", options.Time));
         disposables.Add(sts);
         return new CredentialSource(new AwsRole(sts, roleArn, aws.ExternalId).AssumeAsync, options.Time);
     }

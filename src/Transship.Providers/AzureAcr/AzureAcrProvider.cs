@@ -8,7 +8,6 @@ namespace Transship.Providers.AzureAcr;
 /// <summary>Azure Container Registry: the admin user, a service principal, a token of a scope map, anonymous pulls, and the managed or workload identity of the process.</summary>
 public sealed class AzureAcrProvider : IRegistryProvider
 {
-    // "Azure Container Registry service tiers": 3,000 reads a minute in the Standard tier.
     private static readonly EndpointLimits Limits = new() { RequestsPerSecond = 50 };
     private static readonly string[] Domains = [".azurecr.io", ".azurecr.cn", ".azurecr.us"];
 
@@ -29,9 +28,13 @@ public sealed class AzureAcrProvider : IRegistryProvider
     public bool HasWorkloadIdentity => true;
 
     /// <inheritdoc />
+    /// <remarks>"Azure Container Registry service tiers" had 3,000 reads a minute in the Standard tier, and has given no figures since; Basic takes fewer.</remarks>
+    public PublishedLimits LimitsAt(Uri url) => new(Limits, Limits);
+
+    /// <inheritdoc />
     public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
     {
-        var endpoint = declaration.ToEndpoint(Limits);
+        var endpoint = declaration.ToEndpoint(this);
         var host = endpoint.Url.Host;
         if (!Array.Exists(Domains, domain => host.EndsWith(domain, StringComparison.OrdinalIgnoreCase)))
         {

@@ -12,7 +12,6 @@ public sealed class DockerHubProvider : IRegistryProvider
     /// <summary>How long an access token of the API lives.</summary>
     private static readonly TimeSpan TokenLife = TimeSpan.FromMinutes(10);
 
-    // "Docker Hub usage and limits": thousands of requests a minute and address, over registry, API and pages. Each of the two has half of 3,000.
     private static readonly EndpointLimits Limits = new() { RequestsPerSecond = 25 };
 
     private static readonly Uri Address = new("https://registry-1.docker.io/");
@@ -26,9 +25,14 @@ public sealed class DockerHubProvider : IRegistryProvider
     public Uri AddressOf(RegistryDeclaration declaration) => Address;
 
     /// <inheritdoc />
+    /// <remarks>"Docker Hub usage and limits" has thousands of requests a minute for an address, over registry, API and pages: each of the two has half of 3,000. Pulls are
+    /// counted apart, and waited for by what the answers say is left.</remarks>
+    public PublishedLimits LimitsAt(Uri url) => new(Limits, Limits);
+
+    /// <inheritdoc />
     public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
     {
-        var endpoint = declaration.ToEndpoint(Limits);
+        var endpoint = declaration.ToEndpoint(this);
         if (endpoint.ApiBase != Address)
         {
             throw new DeclarationException($"spec.url is {endpoint.Name}, which is not Docker Hub. Leave it out, or use the type docker-registry.");

@@ -12,14 +12,15 @@ public sealed class GhcrProvider : IRegistryProvider
 
     private static readonly Uri Api = new("https://api.github.com/");
 
-    // "Rate limits for the REST API": 100 requests at the same time, 900 points a minute, a read is one.
-    private static readonly EndpointLimits ApiLimits = new() { RequestsPerSecond = 15, MaxConcurrentRequests = 50 };
-
     /// <inheritdoc />
     public string Type => "ghcr";
 
     /// <inheritdoc />
     public Uri AddressOf(RegistryDeclaration declaration) => Address;
+
+    /// <inheritdoc />
+    /// <remarks>"Rate limits for the REST API" has 100 requests at the same time and 900 points a minute, of which a read is one. Of the registry GitHub publishes nothing.</remarks>
+    public PublishedLimits LimitsAt(Uri url) => new(Api: new EndpointLimits { RequestsPerSecond = 15, MaxConcurrentRequests = 50 });
 
     /// <inheritdoc />
     public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
@@ -38,6 +39,6 @@ public sealed class GhcrProvider : IRegistryProvider
         }
 
         var token = new BearerAuthorizer(new CredentialSource(login));
-        return new GhcrRegistry(client, new ApiClient(endpoint with { Limits = declaration.LimitsOver(ApiLimits) }, Api, options, token));
+        return new GhcrRegistry(client, new ApiClient(endpoint with { Limits = declaration.LimitsOver(LimitsAt(endpoint.Url).Api) }, Api, options, token));
     }
 }

@@ -14,9 +14,6 @@ public sealed class GitLabProvider : IRegistryProvider
 
     private static readonly Uri PublicRealm = new("https://gitlab.com/jwt/auth");
 
-    // "GitLab.com-specific rate limits": 2,000 authenticated requests of the API a minute. Servers of one's own have none unless their administrator sets one.
-    private static readonly EndpointLimits ApiLimits = new() { RequestsPerSecond = 33 };
-
     /// <inheritdoc />
     public string Type => "gitlab";
 
@@ -25,6 +22,10 @@ public sealed class GitLabProvider : IRegistryProvider
 
     /// <inheritdoc />
     public Uri AddressOf(RegistryDeclaration declaration) => Address;
+
+    /// <inheritdoc />
+    /// <remarks>"GitLab.com-specific rate limits" has 2,000 authenticated requests of the API a minute. A GitLab of one's own has none unless its administrator sets one.</remarks>
+    public PublishedLimits LimitsAt(Uri url) => IsPublic(url) ? new(Api: new EndpointLimits { RequestsPerSecond = 33 }) : new();
 
     /// <inheritdoc />
     public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
@@ -41,8 +42,7 @@ public sealed class GitLabProvider : IRegistryProvider
             throw new DeclarationException("spec.visibility is public, but only an access token makes projects: leave it out, or store such a token in the secret.");
         }
 
-        var isPublic = endpoint.ApiBase == Address;
-        var client = new RegistryClient(endpoint, isPublic ? options with { TokenRealm = new TokenRealm(PublicRealm, "container_registry") } : options);
+        var client = new RegistryClient(endpoint, IsPublic(endpoint.Url) ? options with { TokenRealm = new TokenRealm(PublicRealm, "container_registry") } : options);
         if (endpoint.Credentials is not { } login)
         {
             return new GitLabTokenRegistry(client);
@@ -50,8 +50,10 @@ public sealed class GitLabProvider : IRegistryProvider
 
         return IsOfTheRegistryOnly(login)
             ? new GitLabTokenRegistry(client)
-            : new GitLabRegistry(client, new GitLabApi(client, endpoint with { Limits = declaration.LimitsOver(isPublic ? ApiLimits : null) }, options, login, declaration.MakesPublic));
+            : new GitLabRegistry(client, new GitLabApi(client, endpoint with { Limits = declaration.LimitsOver(LimitsAt(endpoint.Url).Api) }, options, login, declaration.MakesPublic));
     }
+
+    private static bool IsPublic(Uri url) => url.Host == Address.Host;
 
     private static bool IsOfTheRegistryOnly(RegistryCredentials login) =>
         login.Username is "gitlab-ci-token" || login.Username.StartsWith("gitlab+deploy-token-", StringComparison.Ordinal) || login.Password.Reveal().StartsWith("gldt-", StringComparison.Ordinal);

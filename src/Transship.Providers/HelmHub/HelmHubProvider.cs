@@ -14,9 +14,6 @@ public sealed class HelmHubProvider : IRegistryProvider
 {
     private static readonly Uri Address = new("https://artifacthub.io/");
 
-    // Artifact Hub publishes no figure; this stays well below the few hundred requests a minute that its own limiter is set to.
-    private static readonly EndpointLimits ApiLimits = new() { RequestsPerSecond = 5, MaxConcurrentRequests = 5 };
-
     /// <inheritdoc />
     public string Type => "helm-hub";
 
@@ -27,13 +24,18 @@ public sealed class HelmHubProvider : IRegistryProvider
     public Uri AddressOf(RegistryDeclaration declaration) => Address;
 
     /// <inheritdoc />
+    /// <remarks>Artifact Hub limits its API and, by its FAQ, documents no figures on purpose; this stays well below the few hundred requests a minute that its own limiter is set
+    /// to.</remarks>
+    public PublishedLimits LimitsAt(Uri url) => new(Api: new EndpointLimits { RequestsPerSecond = 5, MaxConcurrentRequests = 5 });
+
+    /// <inheritdoc />
     public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
     {
         var endpoint = declaration.ToEndpoint();
         // It has no use for a token either.
         LoginForm.Check(endpoint.Credentials is { } login ? login with { IdentityToken = default } : null, "Artifact Hub", "the id of an API key as username and its secret as password, or none for what is public");
         var key = endpoint.Credentials is { } credentials ? new HelmHubKey(credentials) : null;
-        var api = new ApiClient(endpoint with { Limits = declaration.LimitsOver(ApiLimits) }, new Uri(endpoint.ApiBase, "api/v1/"), options, key);
+        var api = new ApiClient(endpoint with { Limits = declaration.LimitsOver(LimitsAt(endpoint.Url).Api) }, new Uri(endpoint.ApiBase, "api/v1/"), options, key);
         // The repositories are whoever's that published them: they get no credentials, and may not lead into private networks.
         var source = new HelmHubCharts(api, new DownloadClient(endpoint, options), options) { HasKey = key is not null };
         return new HelmHubRegistry(new ChartClient(endpoint, options, source), source);

@@ -1,6 +1,7 @@
 using Transship.Registry.Apis;
 using Transship.Registry.Auth;
 using Transship.Registry.Clients;
+using Transship.Registry.Endpoints;
 
 namespace Transship.Providers.JFrogArtifactory;
 
@@ -15,6 +16,10 @@ public sealed class JFrogArtifactoryProvider : IRegistryProvider
         throw new DeclarationException("spec.url is missing: write the address of Artifactory, as in https://example.jfrog.io.");
 
     /// <inheritdoc />
+    /// <remarks>"AQL performance" has three searches at the same time, unless an administrator sets another figure; one more waits for ten seconds and is answered with 429.</remarks>
+    public PublishedLimits LimitsAt(Uri url) => new(Api: new EndpointLimits { MaxConcurrentRequests = 3 });
+
+    /// <inheritdoc />
     public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
     {
         var endpoint = declaration.ToEndpoint();
@@ -22,6 +27,7 @@ public sealed class JFrogArtifactoryProvider : IRegistryProvider
         LoginForm.Check(endpoint.Credentials, "Artifactory", "the user as username, and a password, identity token, access token or API key of that user as password");
         var authorizer = endpoint.Credentials is { } user ? new BasicAuthorizer(new CredentialSource(user)) : null;
         var client = new RegistryClient(endpoint, options);
-        return new JFrogArtifactoryRegistry(client, new JFrogArtifactoryApi(client, new ApiClient(endpoint, address.Api, options, authorizer), address));
+        var limited = endpoint with { Limits = declaration.LimitsOver(LimitsAt(endpoint.Url).Api) };
+        return new JFrogArtifactoryRegistry(client, new JFrogArtifactoryApi(client, new ApiClient(limited, address.Api, options, authorizer), address));
     }
 }

@@ -15,9 +15,6 @@ public sealed class QuayProvider : IRegistryProvider
 
     private static readonly Uri Address = new("https://quay.io/");
 
-    // "Quay.io rate limiting" of Red Hat: a few requests a second for each address and kind of request, with bursts.
-    private static readonly EndpointLimits ApiLimits = new() { RequestsPerSecond = 5 };
-
     /// <inheritdoc />
     public string Type => "quay";
 
@@ -26,6 +23,11 @@ public sealed class QuayProvider : IRegistryProvider
 
     /// <inheritdoc />
     public Uri AddressOf(RegistryDeclaration declaration) => Address;
+
+    /// <inheritdoc />
+    /// <remarks>Of quay.io Red Hat says ("Quay.io rate limiting") that it takes a few requests a second for each address and kind of request, with bursts. A Quay of one's own
+    /// has none.</remarks>
+    public PublishedLimits LimitsAt(Uri url) => IsPublic(url) ? new(Api: new EndpointLimits { RequestsPerSecond = 5 }) : new();
 
     /// <inheritdoc />
     public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
@@ -37,8 +39,7 @@ public sealed class QuayProvider : IRegistryProvider
             throw new DeclarationException($"spec.visibility is public, but only the token of an OAuth application makes public repositories: leave it out, or store {TokenUser} as username and such a token as password.");
         }
 
-        var isPublic = endpoint.ApiBase == Address;
-        if (isPublic)
+        if (IsPublic(endpoint.Url))
         {
             options = options with { TokenRealm = new TokenRealm(new Uri(Address, "v2/auth"), endpoint.Name) };
         }
@@ -50,9 +51,11 @@ public sealed class QuayProvider : IRegistryProvider
         }
 
         var token = endpoint.Credentials is { } application ? new BearerAuthorizer(new CredentialSource(application)) : null;
-        var limited = endpoint with { Limits = declaration.LimitsOver(isPublic ? ApiLimits : null) };
+        var limited = endpoint with { Limits = declaration.LimitsOver(LimitsAt(endpoint.Url).Api) };
         return new QuayRegistry(client, new ApiClient(limited, endpoint.ApiBase, options, token), declaration.MakesPublic);
     }
+
+    private static bool IsPublic(Uri url) => url.Host == Address.Host;
 
     private static void Check(RegistryCredentials? login)
     {

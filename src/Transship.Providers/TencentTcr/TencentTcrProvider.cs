@@ -11,9 +11,6 @@ public sealed partial class TencentTcrProvider : IRegistryProvider
 {
     private static readonly Uri Api = new("https://tcr.tencentcloudapi.com/");
 
-    // "Default API request rate limit" of the actions of TCR: from 10 requests a second on.
-    private static readonly EndpointLimits ApiLimits = new() { RequestsPerSecond = 10 };
-
     /// <inheritdoc />
     public string Type => "tencent-tcr";
 
@@ -23,6 +20,10 @@ public sealed partial class TencentTcrProvider : IRegistryProvider
     /// <inheritdoc />
     public Uri AddressOf(RegistryDeclaration declaration) =>
         throw new DeclarationException("spec.url is missing: write the address of the instance, as in https://example.tencentcloudcr.com.");
+
+    /// <inheritdoc />
+    /// <remarks>"API Category" of TCR has the rate of each action: 20 requests a second of those that change something, 100 of those that list.</remarks>
+    public PublishedLimits LimitsAt(Uri url) => new(Api: new EndpointLimits { RequestsPerSecond = 20 });
 
     /// <inheritdoc />
     public IRegistry Open(RegistryDeclaration declaration, RegistryClientOptions options)
@@ -40,7 +41,7 @@ public sealed partial class TencentTcrProvider : IRegistryProvider
                 "The secret's username is no SecretId of Tencent Cloud, which begins with AKID or IKID: store the SecretId as username and the SecretKey as password. The login of docker login is not meant.");
         }
 
-        var limited = endpoint with { Limits = declaration.LimitsOver(ApiLimits) };
+        var limited = endpoint with { Limits = declaration.LimitsOver(LimitsAt(endpoint.Url).Api) };
         var api = new TencentTcrApi(new ApiClient(limited, Api, options, new TencentSignature(key, "tcr", options.Time)), host.Groups["instance"].Value, declaration.MakesPublic);
         return new TencentTcrRegistry(new RegistryClient(endpoint, options with { Credentials = new CredentialSource(api.IssueAsync, options.Time) }), api);
     }
