@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Transship.Registry.Clients;
+using Transship.Registry.Content;
 using Transship.Testing.Registry;
 
 namespace Transship.Providers.Tests.Scenarios;
@@ -69,6 +70,9 @@ public abstract class ProductServer : IAsyncDisposable
     /// <summary>Ends everything that was issued.</summary>
     public abstract void Expire();
 
+    /// <summary>The tags of a repository, and the digests that a listing has of them.</summary>
+    public virtual IReadOnlyDictionary<string, Digest> TagsOf(string repository) => Store[repository].Tags;
+
     /// <summary>What must exist before a push into a repository; null where nothing must.</summary>
     public virtual string? NamespaceOf(string repository) => null;
 
@@ -128,7 +132,7 @@ public abstract class ProductServer : IAsyncDisposable
     }
 
     /// <summary>The tags of a repository and what they stand for, by digest.</summary>
-    protected IReadOnlyList<(Transship.Registry.Content.Manifest Manifest, IReadOnlyList<string> Tags)> Artifacts(FakeRepository repository) =>
+    protected IReadOnlyList<(Manifest Manifest, IReadOnlyList<string> Tags)> Artifacts(FakeRepository repository) =>
     [
         .. repository.Manifests.Values.OrderBy(m => m.Digest.ToString(), StringComparer.Ordinal)
             .Select(m => (m, (IReadOnlyList<string>)[.. repository.Tags.Where(t => t.Value == m.Digest).Select(t => t.Key).Order(StringComparer.Ordinal)])),
