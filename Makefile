@@ -7,6 +7,8 @@ CONFIGURATION ?= Release
 VERSION ?= $(shell sed -nE 's:.*<VersionPrefix>(.*)</VersionPrefix>.*:\1:p' Directory.Build.props)
 IMG ?= ghcr.io/transship/transship:$(VERSION)
 KUBECTL = $$(tests/tools/get.sh kubectl)
+# What is printed is about this project, also by the first dotnet command of a new machine.
+export DOTNET_NOLOGO := 1
 
 ##@ General
 

@@ -13,6 +13,6 @@ require() {
     fail "missing on this machine: ${missing[*]}. Install them with your package manager (Debian: sudo apt-get install ${missing[*]}) and run this again."
   fi
   echo "installing ${missing[*]}" >&2
-  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}"; } >&2 ||
+  { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}"; } > /dev/null ||
     fail "apt-get could not install ${missing[*]}; install them by hand and run this again."
 }

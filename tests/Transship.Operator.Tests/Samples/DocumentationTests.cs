@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Transship.Api;
 using Transship.Kubernetes.Manifests;
+using Transship.Operator.Commands;
 using Transship.Testing.Servers;
 
 namespace Transship.Operator.Tests.Samples;
@@ -89,6 +90,18 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void CommandLines_OfDocuments_NameOptionsThatExist()
+    {
+        var commands = new TransshipCommand().Subcommands.ToDictionary(command => command.Name, command => command.Options.SelectMany(option => option.Aliases.Append(option.Name)).ToHashSet(StringComparer.Ordinal));
+        var named = Pages().SelectMany(file => CommandUse().Matches(File.ReadAllText(file)))
+            .Where(use => commands.ContainsKey(use.Groups["command"].Value))
+            .SelectMany(use => use.Groups["option"].Captures.Select(option => (Command: use.Groups["command"].Value, Option: option.Value))).ToList();
+
+        Assert.True(named.Count > 10, $"Only {named.Count} options were found.");
+        Assert.DoesNotContain(named, use => !commands[use.Command].Contains(use.Option));
+    }
+
+    [Fact]
     public async Task Readme_Always_IsUnderTwoHundredLines() => Assert.True((await File.ReadAllLinesAsync(Checkout.PathTo("README.md"))).Length < 200);
 
     /// <summary>The name that Markdown's renderers give a heading.</summary>
@@ -100,6 +113,9 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"\]\((?!https?:)(?<target>[^)#\s]+)(#[^)]*)?\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"\btransship (?<command>[a-z]+)( (?<option>--?[a-z][a-z-]*)| [^\s`|#-][^\s`|#]*)*", RegexOptions.ExplicitCapture)]
+    private static partial Regex CommandUse();
 
     [GeneratedRegex(@"\]\((?<page>[^)#\s:]*)#(?<name>[^)\s]+)\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Anchor();
