@@ -88,12 +88,13 @@ internal sealed class TokenServer(HttpClient http, RegistryEndpoint endpoint, Cr
         var received = time.GetUtcNow();
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var body = await BoundedBody.ReadAsync(response.Content, BoundedBody.SmallLimit, "The answer of the token server", cancellationToken);
+        var name = $"The token server {request.RequestUri!.Host} of {endpoint.Name}";
         if (!response.IsSuccessStatusCode)
         {
-            throw StatusErrors.From(response.StatusCode, ErrorBody.Parse(body), RetryAfterHeader.Read(response, received),
-                $"The token server {request.RequestUri!.Host} of {endpoint.Name}", "the request for a token");
+            throw StatusErrors.From(response.StatusCode, ErrorBody.Parse(body), RetryAfterHeader.Read(response, received), name, "the request for a token");
         }
 
+        CutDocument.Refuse(body, name, "the request for a token");
         return Read(body, received);
     }
 

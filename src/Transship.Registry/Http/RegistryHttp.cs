@@ -121,6 +121,11 @@ internal sealed partial class RegistryHttp : IDisposable
         {
             await CheckAsync(message, request, cancellationToken);
             var body = request.BodyLimit is { } limit ? await BoundedBody.ReadAsync(message.Content, limit, $"The answer to {request.Operation}", cancellationToken) : default;
+            if (message.IsSuccessStatusCode)
+            {
+                CutDocument.Refuse(body, Endpoint.Name, request.Operation);
+            }
+
             if (request.ErrorsComeWithSuccess && ErrorBody.Parse(body) is { Code: not null } error)
             {
                 throw Refusal(message, error, request);

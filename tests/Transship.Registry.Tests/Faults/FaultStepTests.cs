@@ -6,7 +6,7 @@ using Transship.Testing.Registry;
 
 namespace Transship.Registry.Tests.Faults;
 
-/// <summary>One fault at each request of a copy in turn, on both sides.</summary>
+/// <summary>One fault at each request of a copy in turn, on both sides, those for tokens among them.</summary>
 public sealed class FaultStepTests
 {
     [Theory]
@@ -29,7 +29,7 @@ public sealed class FaultStepTests
             var hit = "";
             pair.Source.Intercept = pair.Destination.Intercept = context =>
             {
-                if (context.Request.Path == "/token" || Interlocked.Increment(ref counter) - 1 != step)
+                if (Interlocked.Increment(ref counter) - 1 != step)
                 {
                     return Task.FromResult(false);
                 }
@@ -54,7 +54,7 @@ public sealed class FaultStepTests
         await using var pair = await RegistryPair.StartAsync(new FakeRegistryOptions { Bearer = true }, new FakeRegistryOptions { Bearer = true });
         AddArtifact(pair);
         await CopyAsync(pair);
-        return pair.Source.Requests.All.Concat(pair.Destination.Requests.All).Count(r => r.Path != "/token");
+        return pair.Source.Requests.All.Concat(pair.Destination.Requests.All).Count();
     }
 
     private static void AddArtifact(RegistryPair pair)

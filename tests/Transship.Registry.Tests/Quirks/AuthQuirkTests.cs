@@ -154,6 +154,17 @@ public sealed class AuthQuirkTests
     }
 
     [Fact]
+    public async Task ResolveAsync_TokenAnswerCutOnce_IsFetchedAgain()
+    {
+        await using var scripted = await Scripted.StartAsync(Bearer);
+        scripted.App.AddImage("v1", []);
+        scripted.On("GET", "/token", 1, Scripted.Body("application/json", """{"token":"to"""));
+
+        Assert.NotNull(await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
+        Assert.Equal(2, scripted.Requests.Count("GET", "/token"));
+    }
+
+    [Fact]
     public async Task Quirk20_HarborRobotAndCookies_NameIsSentAsItIsAndNoCookieComesBack()
     {
         await using var scripted = await Scripted.StartAsync(new FakeRegistryOptions { Username = "robot$p+x", Password = "s:e" });

@@ -161,6 +161,31 @@ public sealed class ListingQuirkTests
     }
 
     [Fact]
+    public async Task Quirk31_ListingCutOnce_IsNotTakenForAbsent()
+    {
+        await using var scripted = await Scripted.StartAsync();
+        var image = scripted.App.AddImage("v1", []);
+        scripted.App.AddReferrer(image, "application/signature", [1]);
+        scripted.On("GET", "/referrers/", 1, Scripted.Body(MediaTypes.OciIndex, """{"schemaVersion":2,"manifests":["""));
+
+        Assert.Single(await Scripted.ListAsync(scripted.Client.ListReferrersAsync("app", image.Digest, CancellationToken.None)));
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{\"tags\":[\"v1\",\"v")]
+    [InlineData("{\"name\":\"app\",\"tags\":[\"v1\"]")]
+    public async Task ListTagsAsync_PageCutOnce_IsReadAgain(string page)
+    {
+        await using var scripted = await Scripted.StartAsync();
+        scripted.App.AddImage("v1", []);
+        scripted.App.AddImage("v2", []);
+        scripted.On("GET", "/tags/", 1, Scripted.Body("application/json", page));
+
+        Assert.Equal(["v1", "v2"], await Scripted.ListAsync(scripted.Client.ListTagsAsync("app", CancellationToken.None)));
+    }
+
+    [Fact]
     public async Task Quirk32_ReferrersInPages_AreAllListedUnfiltered()
     {
         await using var scripted = await Scripted.StartAsync();

@@ -81,6 +81,24 @@ public sealed class FakeRegistry : IAsyncDisposable
     /// <summary>Whether the token of a request allows this, for those who answer requests of a product's own API.</summary>
     public bool Grants(HttpContext context, string scope) => _auth.Grants(context.Request, scope);
 
+    /// <summary>Answers as the registry itself does, for those who change its answers.</summary>
+    internal async Task AnswerAsync(HttpContext context)
+    {
+        if (context.Request.Path == "/token")
+        {
+            await _auth.IssueAsync(context);
+        }
+        else if (!_auth.Allows(context.Request))
+        {
+            _auth.Challenge(context);
+            await FakeProtocol.ErrorAsync(context, 401, "UNAUTHORIZED");
+        }
+        else
+        {
+            await _protocol.HandleAsync(context);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
@@ -103,19 +121,7 @@ public sealed class FakeRegistry : IAsyncDisposable
                 return;
             }
 
-            if (context.Request.Path == "/token")
-            {
-                await _auth.IssueAsync(context);
-            }
-            else if (!_auth.Allows(context.Request))
-            {
-                _auth.Challenge(context);
-                await FakeProtocol.ErrorAsync(context, 401, "UNAUTHORIZED");
-            }
-            else
-            {
-                await _protocol.HandleAsync(context);
-            }
+            await AnswerAsync(context);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or Microsoft.AspNetCore.Http.BadHttpRequestException)
         {

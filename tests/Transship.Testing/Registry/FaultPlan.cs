@@ -15,13 +15,11 @@ public sealed class FaultPlan(int seed, FakeRegistry registry)
 
     public async Task<bool> InterceptAsync(HttpContext context)
     {
-        if (context.Request.Path == "/token" || Next() is not { } fault)
+        var isToken = context.Request.Path == "/token";
+        switch (Next())
         {
-            return false;
-        }
-
-        switch (fault)
-        {
+            case null:
+                return false;
             case < 15:
                 context.Abort();
                 return true;
@@ -36,15 +34,20 @@ public sealed class FaultPlan(int seed, FakeRegistry registry)
                 context.Response.Headers.RetryAfter = "0";
                 return true;
             case < 60 when Interlocked.Exchange(ref _revoked, 1) == 0: // nobody loses two tokens in a row
+                if (isToken)
+                {
+                    await registry.AnswerAsync(context); // the token is spent before it is used
+                }
+
                 registry.RevokeTokens();
-                return false;
+                return isToken;
             case < 60:
                 return false;
-            default:
+            case var fault:
                 return context.Request.Method switch
                 {
-                    "GET" => await SpoilAnswerAsync(context, corrupt: fault < 75, stall: fault >= 95),
-                    "PUT" or "PATCH" when context.Request.Path.Value!.Contains("/uploads/", StringComparison.Ordinal) => await CutBodyAsync(context, fault),
+                    "GET" => await SpoilAnswerAsync(context, fault.Value),
+                    "PUT" or "PATCH" when context.Request.Path.Value!.Contains("/uploads/", StringComparison.Ordinal) => await CutBodyAsync(context, fault.Value),
                     _ => false,
                 };
         }
@@ -65,30 +68,40 @@ public sealed class FaultPlan(int seed, FakeRegistry registry)
         }
     }
 
-    /// <summary>Sends the right header and then other bytes, too few, or none until the client goes away.</summary>
-    private async Task<bool> SpoilAnswerAsync(HttpContext context, bool corrupt, bool stall)
+    /// <summary>Answers with the right header and then other bytes, too few, or none until the client goes away.</summary>
+    private async Task<bool> SpoilAnswerAsync(HttpContext context, int fault)
     {
-        var route = FakeRoute.Parse(context.Request.Path.Value!);
-        var bytes = route is null ? null
-            : route.Kind == "blobs" && Transship.Registry.Content.Digest.TryParse(route.Name, out var digest) ? registry.Store[route.Repository].Blobs.GetValueOrDefault(digest)
-            : registry.Store[route.Repository].Manifest(route.Name)?.Content.ToArray();
-        if (bytes is not { Length: > 1 } || context.Request.Headers.Range.Count > 0)
+        var wire = context.Response.Body;
+        using var kept = new MemoryStream();
+        context.Response.Body = kept;
+        await registry.AnswerAsync(context);
+        context.Response.Body = wire;
+        var bytes = kept.ToArray();
+        if (bytes.Length < 2 || context.Response.StatusCode != 200 || context.Request.Headers.Range.Count > 0)
         {
-            return false;
-        }
-
-        context.Response.ContentLength = bytes.Length;
-        if (corrupt)
-        {
-            bytes = [.. bytes];
-            bytes[bytes.Length / 2] ^= 1;
-            await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+            await wire.WriteAsync(bytes, context.RequestAborted);
             return true;
         }
 
-        await context.Response.Body.WriteAsync(bytes.AsMemory(0, bytes.Length / 2), context.RequestAborted);
-        await context.Response.Body.FlushAsync(context.RequestAborted);
-        if (stall)
+        // What has a digest may be corrupt; the rest is cut off, by the connection or by somebody in between who corrects the length.
+        var hasDigest = context.Response.Headers.ContainsKey("Docker-Content-Digest");
+        if (hasDigest && fault < 75)
+        {
+            bytes[bytes.Length / 2] ^= 1;
+            await wire.WriteAsync(bytes, context.RequestAborted);
+            return true;
+        }
+
+        var isShort = !hasDigest && fault < 75;
+        context.Response.ContentLength = isShort ? bytes.Length / 2 : bytes.Length;
+        await wire.WriteAsync(bytes.AsMemory(0, bytes.Length / 2), context.RequestAborted);
+        if (isShort)
+        {
+            return true;
+        }
+
+        await wire.FlushAsync(context.RequestAborted);
+        if (hasDigest && fault >= 95)
         {
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         }
