@@ -19,47 +19,42 @@ internal sealed class DeletionPlanner(PlanRequest request, SemaphoreSlim gate, C
     /// <param name="targets">Where it goes.</param>
     /// <param name="deleted">What was deleted of it.</param>
     /// <param name="cancellationToken">Ends the planning.</param>
-    public async Task PlanNamedAsync(string repository, IReadOnlyList<PlanTarget> targets, RepositoryScope deleted, CancellationToken cancellationToken)
-    {
-        foreach (var target in targets)
-        {
-            await GuardAsync(repository, target.Destination.Endpoint, () => PlanAsync(repository, target, NamedAsync(target, deleted, cancellationToken), cancellationToken), cancellationToken);
-        }
-    }
+    public Task PlanNamedAsync(string repository, IReadOnlyList<PlanTarget> targets, RepositoryScope deleted, CancellationToken cancellationToken) =>
+        PlanEachAsync(repository, targets, target => NamedAsync(target, deleted, cancellationToken), cancellationToken);
 
     /// <summary>Plans what the destinations have and the source has no longer.</summary>
     /// <param name="repository">The repository at the source.</param>
     /// <param name="targets">Where it goes.</param>
     /// <param name="seen">The tags that the source has; those that were not listed are asked for.</param>
     /// <param name="cancellationToken">Ends the planning.</param>
-    public async Task PlanGoneAsync(string repository, IReadOnlyList<PlanTarget> targets, IReadOnlySet<string> seen, CancellationToken cancellationToken)
-    {
-        foreach (var target in targets)
-        {
-            await GuardAsync(repository, target.Destination.Endpoint, () => PlanAsync(repository, target, InScopeAsync(target, seen, cancellationToken), cancellationToken), cancellationToken);
-        }
-    }
+    public Task PlanGoneAsync(string repository, IReadOnlyList<PlanTarget> targets, IReadOnlySet<string> seen, CancellationToken cancellationToken) =>
+        PlanEachAsync(repository, targets, target => InScopeAsync(target, seen, cancellationToken), cancellationToken);
 
     /// <summary>Plans what the destinations have of repositories that the source has no longer, where the names tell which those are.</summary>
     /// <param name="isListed">Whether the source has a repository.</param>
+    /// <param name="parallel">How many repositories are looked at at a time.</param>
     /// <param name="cancellationToken">Ends the planning.</param>
-    public async Task PlanGoneRepositoriesAsync(Func<string, bool> isListed, CancellationToken cancellationToken)
+    public async Task PlanGoneRepositoriesAsync(Func<string, bool> isListed, ParallelOptions parallel, CancellationToken cancellationToken)
     {
         var nothing = new HashSet<string>(StringComparer.Ordinal);
         foreach (var destination in request.Destinations.Where(destination => destination.Mapping.IsInjective))
         {
             await GuardAsync(destination.Mapping.Prefix, destination.Endpoint, async () =>
             {
-                await foreach (var there in destination.View.ListRepositoriesAsync(destination.Mapping.Prefix, cancellationToken).WithCancellation(cancellationToken))
+                var listing = destination.View.ListRepositoriesAsync(destination.Mapping.Prefix, cancellationToken);
+                await Parallel.ForEachAsync(listing, parallel, async (there, token) =>
                 {
                     if (destination.Mapping.Invert(there) is { } repository && request.Filters.MatchesRepository(repository) && !isListed(repository))
                     {
-                        await PlanGoneAsync(repository, [new PlanTarget(destination, there)], nothing, cancellationToken);
+                        await PlanGoneAsync(repository, [new PlanTarget(destination, there)], nothing, token);
                     }
-                }
+                });
             }, cancellationToken);
         }
     }
+
+    private Task PlanEachAsync(string repository, IReadOnlyList<PlanTarget> targets, Func<PlanTarget, IAsyncEnumerable<ScopedTag>> tags, CancellationToken cancellationToken) => Task.WhenAll(
+        targets.Select(target => GuardAsync(repository, target.Destination.Endpoint, () => PlanAsync(repository, target, tags(target), cancellationToken), cancellationToken)));
 
     /// <summary>Looks at what may be gone, in stretches, and keeps what is.</summary>
     private async Task PlanAsync(string repository, PlanTarget target, IAsyncEnumerable<ScopedTag> tags, CancellationToken cancellationToken)
@@ -155,22 +150,22 @@ internal sealed class DeletionPlanner(PlanRequest request, SemaphoreSlim gate, C
         }
 
         // A registry that deletes by digest does not name the tags that went with it: they are those that stand for it at the destination.
-        await foreach (var tag in target.Destination.View.ListTagsAsync(target.Repository, cancellationToken).WithCancellation(cancellationToken))
+        var candidates = target.Destination.View.ListTagsAsync(target.Repository, cancellationToken)
+            .Where(tag => (AttachmentTag.SubjectOf(tag) is not null || request.Filters.MatchesTag(tag)) && !deleted.Tags.Contains(tag));
+        await foreach (var stretch in candidates.Chunk(ReplicationTaskSpec.MaxArtifacts).WithCancellation(cancellationToken))
         {
-            if ((AttachmentTag.SubjectOf(tag) is null && !request.Filters.MatchesTag(tag)) || deleted.Tags.Contains(tag))
+            var found = await Task.WhenAll(stretch.Select(tag => Resolution.OfAsync(target.Destination.View, target.Repository, tag, gate, cancellationToken)));
+            foreach (var (tag, there) in stretch.Zip(found))
             {
-                continue;
-            }
+                if (there.Error is not null)
+                {
+                    throw there.Error;
+                }
 
-            var there = await Resolution.OfAsync(target.Destination.View, target.Repository, tag, gate, cancellationToken);
-            if (there.Error is not null)
-            {
-                throw there.Error;
-            }
-
-            if (there.Digest is { } digest && deleted.Digests.Contains(digest))
-            {
-                yield return new ScopedTag(tag, true);
+                if (there.Digest is { } digest && deleted.Digests.Contains(digest))
+                {
+                    yield return new ScopedTag(tag, true);
+                }
             }
         }
 

@@ -57,17 +57,11 @@ public sealed class Planner(int repositoriesAtOnce = 8)
                 async (repository, token) => await repositoryPlanner.PlanAsync(repository, token));
             if (listed is not null)
             {
-                await repositoryPlanner.PlanGoneRepositoriesAsync(listed.Contains, cancellationToken);
+                await repositoryPlanner.PlanGoneRepositoriesAsync(listed.Contains, options, cancellationToken);
             }
 
-            foreach (var (repository, deleted) in request.Deletions == PlanDeletions.Named ? request.Scope?.Deleted ?? Nothing : Nothing)
-            {
-                if (request.Filters.MatchesRepository(repository))
-                {
-                    await repositoryPlanner.PlanDeletedAsync(repository, deleted, cancellationToken);
-                }
-            }
-
+            var named = (request.Deletions == PlanDeletions.Named ? request.Scope?.Deleted ?? Nothing : Nothing).Where(deleted => request.Filters.MatchesRepository(deleted.Key));
+            await Parallel.ForEachAsync(named, options, async (deleted, token) => await repositoryPlanner.PlanDeletedAsync(deleted.Key, deleted.Value, token));
             items.Complete();
         }
         catch (Exception error)

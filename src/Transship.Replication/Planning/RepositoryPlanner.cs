@@ -60,8 +60,10 @@ internal sealed class RepositoryPlanner(PlanRequest request, DestinationClaims c
 
     /// <summary>Plans what a destination has of repositories that the source has no longer.</summary>
     /// <param name="isListed">Whether the source has a repository.</param>
+    /// <param name="parallel">How many repositories are looked at at a time.</param>
     /// <param name="cancellationToken">Ends the planning.</param>
-    public Task PlanGoneRepositoriesAsync(Func<string, bool> isListed, CancellationToken cancellationToken) => _deletions.PlanGoneRepositoriesAsync(isListed, cancellationToken);
+    public Task PlanGoneRepositoriesAsync(Func<string, bool> isListed, ParallelOptions parallel, CancellationToken cancellationToken) =>
+        _deletions.PlanGoneRepositoriesAsync(isListed, parallel, cancellationToken);
 
     private async Task<List<PlanTarget>> MapAsync(string repository, CancellationToken cancellationToken)
     {

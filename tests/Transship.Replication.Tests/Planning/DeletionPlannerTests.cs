@@ -101,6 +101,57 @@ public sealed class DeletionPlannerTests
     }
 
     [Fact]
+    public async Task PlanAsync_DeletedDigest_TheDestinationIsAskedForManyTagsAtATimeWithinTheLimit()
+    {
+        const int Limit = 4;
+        _edge.With("app", [.. Enumerable.Range(0, 20).Select(i => $"v{i}@d1")]);
+        var waiting = 0;
+        var full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _edge.OnResolve = () =>
+        {
+            if (Interlocked.Increment(ref waiting) == Limit)
+            {
+                full.TrySetResult();
+            }
+
+            return full.Task;
+        };
+        var deleted = new ExecutionResource { Repository = "app", Digest = "d1", Deleted = true };
+        var request = Request([Plans.To("edge", _edge)]) with { Concurrency = Limit, Deletions = PlanDeletions.Named, Scope = PlanScope.Of([deleted]) };
+
+        var plans = await PlanAsync(request).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(20, plans.OfType<DeletionPlan>().SelectMany(p => p.Work).Count(a => a.Tag is not null));
+        Assert.Equal(Limit, _edge.MostActive);
+    }
+
+    [Fact]
+    public async Task PlanAsync_PruneManyRepositoriesThatAreGone_TheirTagsAreAskedForAtTheSameTime()
+    {
+        const int Repositories = 4;
+        for (var i = 0; i < Repositories; i++)
+        {
+            _edge.With($"gone{i}", "1@d1");
+        }
+
+        var waiting = 0;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _edge.OnResolve = () =>
+        {
+            if (Interlocked.Increment(ref waiting) == Repositories)
+            {
+                all.TrySetResult();
+            }
+
+            return all.Task;
+        };
+
+        var plans = await PruneAsync(Plans.To("edge", _edge)).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(["gone0", "gone1", "gone2", "gone3"], plans.Where(p => p.Work.Count == 1).Select(p => p.DestinationRepository).Order());
+    }
+
+    [Fact]
     public async Task PlanAsync_DeletedDigestAndTheDestinationFailsWhenAsked_FailsTheRepository()
     {
         _source.With("app", "v2@d2");
