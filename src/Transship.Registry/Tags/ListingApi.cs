@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -15,11 +16,14 @@ internal sealed class ListingApi(RegistryHttp http)
     private const int PageLimit = 16 * 1024 * 1024;
     private const int MaxPages = 10_000;
 
+    private const int PageSize = 1000;
+    private const int SmallPageSize = 100;
+
     public IAsyncEnumerable<string> TagsAsync(string repository, CancellationToken cancellationToken) =>
-        PagesAsync($"v2/{repository}/tags/list?n=1000", ScopeSet.Pull(repository), $"GET tags of {repository}", missingIsEmpty: true, ListingJson.Default.TagPage, p => p.Tags, cancellationToken);
+        PagesAsync($"v2/{repository}/tags/list", ScopeSet.Pull(repository), $"GET tags of {repository}", missingIsEmpty: true, ListingJson.Default.TagPage, p => p.Tags, cancellationToken);
 
     public IAsyncEnumerable<string> RepositoriesAsync(CancellationToken cancellationToken) =>
-        PagesAsync("v2/_catalog?n=1000", ScopeSet.Catalog, "GET the catalog", missingIsEmpty: false, ListingJson.Default.CatalogPage, p => p.Repositories, cancellationToken);
+        PagesAsync("v2/_catalog", ScopeSet.Catalog, "GET the catalog", missingIsEmpty: false, ListingJson.Default.CatalogPage, p => p.Repositories, cancellationToken);
 
     private async IAsyncEnumerable<string> PagesAsync<TPage>(
         string path,
@@ -31,11 +35,11 @@ internal sealed class ListingApi(RegistryHttp http)
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        Uri? url = http.Url(path);
+        Uri? url = Url(PageSize);
         string? lastOfPage = null;
         for (var page = 0; url is not null && page < MaxPages && seen.Add(url.PathAndQuery); page++)
         {
-            var (names, next) = await PageAsync(url, scopes, operation, missingIsEmpty, type, items, cancellationToken);
+            var (names, next) = page == 0 ? await FirstAsync(url) : await PageAsync(url, scopes, operation, missingIsEmpty, type, items, cancellationToken);
             if (names.Count == 0 || string.Equals(names[^1], lastOfPage, StringComparison.Ordinal))
             {
                 yield break; // quirk 29: a page that repeats ends the listing
@@ -48,6 +52,20 @@ internal sealed class ListingApi(RegistryHttp http)
             }
 
             url = next;
+        }
+
+        Uri Url(int size) => http.Url(string.Create(CultureInfo.InvariantCulture, $"{path}?n={size}"));
+
+        async Task<(IReadOnlyList<string> Names, Uri? Next)> FirstAsync(Uri first)
+        {
+            try
+            {
+                return await PageAsync(first, scopes, operation, missingIsEmpty, type, items, cancellationToken);
+            }
+            catch (RegistryException e) when (e.StatusCode is (int)HttpStatusCode.BadRequest or (int)HttpStatusCode.RequestEntityTooLarge)
+            {
+                return await PageAsync(Url(SmallPageSize), scopes, operation, missingIsEmpty, type, items, cancellationToken); // quirk 18
+            }
         }
     }
 

@@ -119,6 +119,23 @@ public sealed class ListingQuirkTests
         Assert.Empty(await Scripted.ListAsync(scripted.Client.ListTagsAsync("app", CancellationToken.None)));
     }
 
+    [Theory]
+    [InlineData(413)]
+    [InlineData(400)]
+    public async Task Quirk18_QuayRefusesLargePages_SmallOnesAreAskedFor(int status)
+    {
+        await using var scripted = await Scripted.StartAsync();
+        for (var i = 0; i < 150; i++)
+        {
+            scripted.App.AddImage($"v{i}", []);
+        }
+
+        scripted.On("GET", "n=1000", Scripted.Status(status));
+
+        Assert.Equal(150, (await Scripted.ListAsync(scripted.Client.ListTagsAsync("app", CancellationToken.None))).Distinct().Count());
+        Assert.Equal((1, 2), (scripted.Requests.Count("GET", "n=1000"), scripted.Requests.All.Count(r => r.Query.EndsWith("n=100", StringComparison.Ordinal))));
+    }
+
     [Fact]
     public async Task Quirk30_RepositoryIsUnknown_MeansNoTags()
     {
@@ -147,6 +164,20 @@ public sealed class ListingQuirkTests
         var referrers = await Scripted.ListAsync(scripted.Client.ListReferrersAsync("app", image.Digest, CancellationToken.None));
 
         Assert.Equal(signature.Digest, Assert.Single(referrers).Digest);
+    }
+
+    [Fact]
+    public async Task Quirk31_ApiAndFallbackTagBothTell_AreMerged()
+    {
+        await using var scripted = await Scripted.StartAsync();
+        var image = scripted.App.AddImage("v1", []);
+        var signature = scripted.App.AddReferrer(image, "application/signature", [1]);
+        var unindexed = scripted.App.AddImage(null, [[2]]);
+        scripted.App.AddIndex(image.Digest.ToString().Replace(':', '-'), ("any", signature), ("other", unindexed));
+
+        var referrers = await Scripted.ListAsync(scripted.Client.ListReferrersAsync("app", image.Digest, CancellationToken.None));
+
+        Assert.Equal([signature.Digest, unindexed.Digest], referrers.Select(r => r.Digest));
     }
 
     [Fact]
