@@ -3,25 +3,26 @@ using Transship.Registry.Content;
 namespace Transship.Registry.Copying;
 
 /// <summary>Copies what belongs to an artifact without being part of it: its referrers, and cosign's tags.</summary>
-internal sealed class AttachmentCopier(CopyRequest request, ManifestCopier manifests, DestinationKnowledge knowledge)
+internal sealed class AttachmentCopier(CopyRequest request, CopyOptions options, ManifestCopier manifests, DestinationKnowledge knowledge)
 {
     private const int MaxDepth = 4;
     private static readonly string[] Suffixes = [".sig", ".att", ".sbom"];
 
     public async Task CopyAsync(IEnumerable<Digest> subjects, CancellationToken cancellationToken)
     {
-        foreach (var subject in subjects)
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ConcurrentBlobs, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(request.DigestTags || request.Referrers ? subjects : [], parallel, async (subject, token) =>
         {
             if (request.DigestTags)
             {
-                await Task.WhenAll(Suffixes.Select(s => CopyTagAsync($"{subject.Algorithm}-{subject.Hex}{s}", cancellationToken)));
+                await Task.WhenAll(Suffixes.Select(s => CopyTagAsync($"{subject.Algorithm}-{subject.Hex}{s}", token)));
             }
 
             if (request.Referrers)
             {
-                await CopyReferrersAsync(subject, 0, cancellationToken);
+                await CopyReferrersAsync(subject, 0, token);
             }
-        }
+        });
     }
 
     private async Task CopyTagAsync(string tag, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace Transship.Registry.Copying;
 internal sealed class BlobCopier(CopyRequest request, BlobKnowledge knowledge, CopyTally tally)
 {
     // A mount from the repository itself asks whether the blob is there, and opens the upload when it is not. Where the registry turns out
-    // to know no mounts, a smaller blob than this was sent in vain at most.
+    // to know no mounts, a smaller blob than this was sent in vain at most. Asking in vain costs the registry a tenth of the upload of a small blob.
     private const long WorthAsking = 1024 * 1024;
 
     public async Task CopyAsync(Descriptor blob, CancellationToken cancellationToken)
@@ -30,8 +30,9 @@ internal sealed class BlobCopier(CopyRequest request, BlobKnowledge knowledge, C
     private async Task<CopyProgressKind> BringAsync(Descriptor blob, BlobRead read, string? elsewhere, CancellationToken cancellationToken)
     {
         var from = elsewhere ?? (ReferenceEquals(request.Source, request.Destination) ? request.SourceRepository : null);
-        var askByMount = from is null && (request.Destination.HonoursMounts || blob.Size < WorthAsking);
-        if (from is null && !askByMount
+        var isSent = from is null && request.RepositoryIsNew && blob.Size < WorthAsking;
+        var askByMount = from is null && !isSent && (request.Destination.HonoursMounts || blob.Size < WorthAsking);
+        if (from is null && !isSent && !askByMount
             && await request.Destination.BlobExistsAsync(request.DestinationRepository, blob.Digest, cancellationToken))
         {
             return CopyProgressKind.Skipped;

@@ -45,7 +45,7 @@ public sealed class CopyEngine
         var tally = new CopyTally(progress);
         var knowledge = _destinations.GetValue(request.Destination, _ => new DestinationKnowledge(_options));
         var manifests = new ManifestCopier(request, _options, knowledge.Blobs, new BlobCopier(request, knowledge.Blobs, tally));
-        var attachments = new AttachmentCopier(request, manifests, knowledge);
+        var attachments = new AttachmentCopier(request, _options, manifests, knowledge);
 
         if (request is { TagsAreNew: true, DestinationTags.Count: > 0 })
         {

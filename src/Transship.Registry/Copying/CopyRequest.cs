@@ -28,6 +28,9 @@ public sealed record CopyRequest
     /// <summary>True when the destination is known to have none of the tags, from a listing: then it is not asked, and the source only for the manifest.</summary>
     public bool TagsAreNew { get; init; }
 
+    /// <summary>True when the destination repository is known to have had no tag at all: then it is not asked whether it has a small blob, which is just sent.</summary>
+    public bool RepositoryIsNew { get; init; }
+
     /// <summary>False leaves a tag that stands for other content as it is. Default true.</summary>
     public bool Override { get; init; } = true;
 

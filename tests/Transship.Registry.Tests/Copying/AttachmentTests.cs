@@ -42,6 +42,33 @@ public sealed class AttachmentTests
     }
 
     [Fact]
+    public async Task CopyAsync_IndexOfSeveralImages_WhatRefersToEachIsAskedForAtTheSameTime()
+    {
+        await using var pair = await RegistryPair.StartAsync();
+        var index = ManifestQuirkTests.AddIndex(pair.Source.Store["app"]);
+        var waiting = 0;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        pair.Source.Intercept = async context =>
+        {
+            if (context.Request.Path.Value!.Contains("/referrers/", StringComparison.Ordinal))
+            {
+                if (Interlocked.Increment(ref waiting) == 1 + index.Children.Count)
+                {
+                    all.TrySetResult();
+                }
+
+                await all.Task.WaitAsync(context.RequestAborted);
+            }
+
+            return false;
+        };
+
+        await pair.Engine.CopyAsync(ManifestQuirkTests.Request(pair) with { Referrers = true }, null, CancellationToken.None);
+
+        Assert.Equal(1 + index.Children.Count, pair.Source.Requests.Count("GET", "/referrers/"));
+    }
+
+    [Fact]
     public async Task CopyAsync_NotAskedFor_AttachmentsStayWhereTheyAre()
     {
         await using var pair = await RegistryPair.StartAsync();

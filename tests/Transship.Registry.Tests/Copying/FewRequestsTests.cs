@@ -27,6 +27,37 @@ public sealed class FewRequestsTests
     }
 
     [Fact]
+    public async Task CopyAsync_RepositoryKnownToBeNew_SmallBlobsAreSentUnaskedAndLargeOnesAreNot()
+    {
+        await using var pair = await RegistryPair.StartAsync();
+        byte[][] layers = [FakeImages.Bytes(1, 200_000), FakeImages.Bytes(3, 2_000_000)];
+        pair.Source.Store["app"].AddImage("v1", layers);
+        pair.Destination.Store["app"].AddBlob(layers[1]); // left by a copy that was stopped before it had a tag
+
+        var result = await NewAsync(pair, "v1", repositoryIsNew: true);
+
+        Assert.Equal((2, 1), (result.Blobs.Transferred, result.Blobs.Skipped));
+        Assert.Equal(2_000_000, result.Bytes.Skipped);
+        Assert.Equal(0, pair.Destination.Requests.Count("POST", "mount="));
+        Assert.Equal(1, pair.Destination.Requests.Count("HEAD"));
+        Assert.Empty(pair.Destination.Store.MissingFor("app", "v1"));
+    }
+
+    [Fact]
+    public async Task CopyAsync_RepositoryKnownToBeNew_WhatAnotherRepositoryHasIsMounted()
+    {
+        await using var pair = await RegistryPair.StartAsync();
+        pair.Source.Store["app"].AddImage("v1", SmallLayers);
+        pair.Source.Store["other"].AddImage("v1", SmallLayers);
+        await NewAsync(pair, "v1", repositoryIsNew: true);
+
+        var result = await NewAsync(pair, "v1", repositoryIsNew: true, repository: "other");
+
+        Assert.Equal(3, result.Blobs.Mounted);
+        Assert.Equal(3, pair.Destination.Requests.Count("POST", "from=app"));
+    }
+
+    [Fact]
     public async Task CopyAsync_TagKnownToBeNewButNotAtTheSource_FailsAsNotFound()
     {
         await using var pair = await RegistryPair.StartAsync();
@@ -68,16 +99,17 @@ public sealed class FewRequestsTests
         Assert.Empty(pair.Destination.Store.MissingFor("app", "v1"));
     }
 
-    private static Task<CopyResult> NewAsync(RegistryPair pair, string tag) => pair.Engine.CopyAsync(
+    private static Task<CopyResult> NewAsync(RegistryPair pair, string tag, bool repositoryIsNew = false, string repository = "app") => pair.Engine.CopyAsync(
         new CopyRequest
         {
             Source = pair.SourceClient,
-            SourceRepository = "app",
+            SourceRepository = repository,
             SourceReference = tag,
             Destination = pair.DestinationClient,
-            DestinationRepository = "app",
+            DestinationRepository = repository,
             DestinationTags = [tag],
             TagsAreNew = true,
+            RepositoryIsNew = repositoryIsNew,
         },
         progress: null,
         CancellationToken.None);

@@ -9,8 +9,8 @@ namespace Transship.Operator.Commands.Copy;
 /// <summary>Copies from one end to the other, and says how it went: a line an artifact.</summary>
 internal sealed class CopyJob(CopyEnd from, CopyEnd to)
 {
-    // The gates of the two registries decide how many requests are open; this only has to keep them busy.
-    private const int TagsAtOnce = 32;
+    // The gates of the two registries decide how many requests are open; this only has to keep them busy, also those that are far away.
+    private const int TagsAtOnce = 64;
 
     private readonly CopyEngine _engine = new();
 
@@ -34,7 +34,7 @@ internal sealed class CopyJob(CopyEnd from, CopyEnd to)
 
         var tag = destination.Tag ?? (destination.Digest is null ? source.Tag : null) ?? (source.Digest is null ? "latest" : null);
         await using var bar = CopyProgressBar.Start(Terminal.Watched, $"{source.Repository}:{source.Reference}", TimeProvider.System);
-        var line = await CopyAsync(new TagCopy(source.Repository, destination.Repository, source.Reference, IsNew: false), tag, bar, cancellationToken);
+        var line = await CopyAsync(new TagCopy(source.Repository, destination.Repository, source.Reference, IsNew: false, RepositoryIsNew: false), tag, bar, cancellationToken);
         await bar.DisposeAsync();
         Terminal.WriteResult(line);
         return ExitCodes.Success;
@@ -113,6 +113,7 @@ internal sealed class CopyJob(CopyEnd from, CopyEnd to)
             DestinationRepository = copy.Destination,
             DestinationTags = tag is null ? [] : [tag],
             TagsAreNew = copy.IsNew,
+            RepositoryIsNew = copy.RepositoryIsNew,
             Platforms = Platforms,
             Referrers = Referrers,
             DigestTags = Referrers,

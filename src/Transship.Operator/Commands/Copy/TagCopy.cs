@@ -5,4 +5,5 @@ namespace Transship.Operator.Commands.Copy;
 /// <param name="Destination">The repository that gets it.</param>
 /// <param name="Tag">The tag, the same at both ends.</param>
 /// <param name="IsNew">True when the destination is known not to have it.</param>
-internal sealed record TagCopy(string Source, string Destination, string Tag, bool IsNew);
+/// <param name="RepositoryIsNew">True when the destination is known to have no tag of the repository.</param>
+internal sealed record TagCopy(string Source, string Destination, string Tag, bool IsNew, bool RepositoryIsNew);

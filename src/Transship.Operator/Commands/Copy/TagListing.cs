@@ -70,7 +70,7 @@ internal sealed class TagListing(IRegistryClient from, IRegistryClient to, Actio
         await foreach (var tag in from.ListTagsAsync(source, cancellationToken))
         {
             var there = await reading;
-            await found.WriteAsync(new TagCopy(source, destination, tag, there?.Contains(tag) == false), cancellationToken);
+            await found.WriteAsync(new TagCopy(source, destination, tag, there?.Contains(tag) == false, there?.Count == 0), cancellationToken);
         }
 
         await reading;

@@ -20,9 +20,19 @@ public sealed class TagListingTests
 
         var found = await FindAsync(source, destination, null, ("app", "mirror"));
 
-        Assert.Equal([new TagCopy("app", "mirror", "v1", false), new TagCopy("app", "mirror", "v2", true)], found);
+        Assert.Equal([new TagCopy("app", "mirror", "v1", false, false), new TagCopy("app", "mirror", "v2", true, false)], found);
         Assert.Single(source.Requests.All);
         Assert.Single(destination.Requests.All);
+    }
+
+    [Fact]
+    public async Task FindAsync_DestinationWithoutTheRepository_TellsThatAllOfItIsNew()
+    {
+        await using var source = await FakeRegistry.StartAsync();
+        await using var destination = await FakeRegistry.StartAsync();
+        source.Store["app"].AddImage("v1", Layers);
+
+        Assert.Equal([new TagCopy("app", "app", "v1", true, true)], await FindAsync(source, destination, null, ("app", "app")));
     }
 
     [Fact]
@@ -33,7 +43,7 @@ public sealed class TagListingTests
         source.Store["app"].AddImage("v1", Layers);
         destination.Intercept = Refuse;
 
-        Assert.Equal([new TagCopy("app", "app", "v1", false)], await FindAsync(source, destination, null, ("app", "app")));
+        Assert.Equal([new TagCopy("app", "app", "v1", false, false)], await FindAsync(source, destination, null, ("app", "app")));
     }
 
     [Fact]
