@@ -19,7 +19,7 @@ public sealed class ClusterCommandTests(EmbeddedClusterFixture cluster) : IClass
         await scene.ApplyEndpointsAsync();
         await scene.ApplyRuleAsync();
         await scene.ExecutionAsync(execution => execution["status"]?["phase"]?.GetValue<string>() == "Succeeded", "the first run succeeds");
-        var first = (await scene.ListAsync("executions")).Single()["metadata"]!["name"]!.GetValue<string>();
+        var first = (await scene.ListAsync("replicationexecutions")).Single()["metadata"]!["name"]!.GetValue<string>();
 
         var tree = await RunAsync("describe", first, scene.Namespace);
         var started = (await RunAsync("start", "everything", scene.Namespace)).Trim();

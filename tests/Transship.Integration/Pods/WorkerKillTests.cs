@@ -74,7 +74,7 @@ public sealed partial class WorkerKillTests(PodCluster cluster) : IClassFixture<
                 succeeded.TryAdd(Name(task), (string)task["metadata"]!["resourceVersion"]!);
             }
 
-            if ((await scene.ListAsync("executions")).FirstOrDefault(e => e.Phase() is "Succeeded" or "Failed" or "Stopped") is { } ended)
+            if ((await scene.ListAsync("replicationexecutions")).FirstOrDefault(e => e.Phase() is "Succeeded" or "Failed" or "Stopped") is { } ended)
             {
                 return (ended, killed, succeeded);
             }

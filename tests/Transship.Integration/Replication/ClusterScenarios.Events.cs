@@ -35,7 +35,7 @@ public abstract partial class ClusterScenarios
             await skopeo.InspectRawAsync(scene.Source.Address, "team/app:1"), await skopeo.InspectRawAsync(scene.Destination.Address, "mirror/team/app:1"));
         var run = await scene.ExecutionAsync(e => (string?)e["spec"]!["trigger"] == "Event" && e.Phase() == "Succeeded", "a run of the event succeeds");
         Assert.Equal("team/app", (string?)run["spec"]!["resources"]![0]!["repository"]);
-        var endpoint = await scene.GetAsync("endpoints.transship.io", "source");
+        var endpoint = await scene.GetAsync("endpoints", "source");
         Assert.Equal($"/events/{scene.Namespace}/source", (string?)endpoint["status"]!["eventsPath"]);
     }
 
@@ -60,7 +60,7 @@ public abstract partial class ClusterScenarios
             await scene.ExecutionAsync(e => (string?)e["spec"]!["trigger"] == "Event" && e.Phase() == "Succeeded", "the run of the event succeeds");
         }
 
-        Assert.Single(await scene.ListAsync("executions"), e => (string?)e["spec"]!["trigger"] == "Event");
+        Assert.Single(await scene.ListAsync("replicationexecutions"), e => (string?)e["spec"]!["trigger"] == "Event");
         Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(scene, ports[0], "source", "wrong", body));
         Assert.Equal(HttpStatusCode.Unauthorized, await DeliverAsync(scene, ports[0], "nothing", EventsToken, body));
     }

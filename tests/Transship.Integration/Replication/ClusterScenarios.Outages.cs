@@ -40,7 +40,7 @@ public abstract partial class ClusterScenarios
         var run = await scene.ExecutionAsync(e => (string?)e["spec"]!["trigger"] == "Initial" && e.Phase() == "Succeeded", "the run succeeds");
         Assert.Equal(run.Count("total"), run.Count("succeeded") + run.Count("upToDate"));
         Assert.InRange(run.Count("total"), 2, 3); // the registry may tell of its first images late; the first run then waits, and finds the third as well
-        var runs = await scene.UntilAsync("executions", list => list.All(e => e.Phase() == "Succeeded") ? list : null, "all runs succeed");
+        var runs = await scene.UntilAsync("replicationexecutions", list => list.All(e => e.Phase() == "Succeeded") ? list : null, "all runs succeed");
         Assert.Single(runs, e => (string?)e["spec"]!["trigger"] == "Initial");
         Assert.Single(runs, e => e["spec"]!["resources"]?.AsArray().Any(r => (string?)r!["repository"] == "team/third" && (string?)r["tag"] == "1") == true);
     }
@@ -81,7 +81,7 @@ public abstract partial class ClusterScenarios
         await Cluster.Kubectl.RunAsync(["annotate", "replicationrule", "everything", "transship.io/run-now=again", "-n", scene.Namespace]);
         var second = await scene.ExecutionAsync(e => (string?)e["spec"]!["trigger"] == "Manual" && e.Phase() == "Succeeded", "the run that was asked for succeeds");
 
-        Assert.Single(await scene.ListAsync("executions"), e => (string?)e["spec"]!["trigger"] == "Initial");
+        Assert.Single(await scene.ListAsync("replicationexecutions"), e => (string?)e["spec"]!["trigger"] == "Initial");
         Assert.StartsWith("a user of kubectl", (string?)second["metadata"]!["annotations"]!["transship.io/requested-by"], StringComparison.Ordinal);
         await UntilStatusAsync(scene, scene.Destination, "mirror/team/big/manifests/1", HttpStatusCode.OK);
         foreach (var operation in new[] { "SwitchedOn", "SwitchedOff", "StartRequested" })

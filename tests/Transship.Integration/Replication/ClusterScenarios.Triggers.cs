@@ -43,13 +43,13 @@ public abstract partial class ClusterScenarios
         var first = scene.StartOperator();
         await scene.ApplyEndpointsAsync();
         await scene.ApplyRuleAsync("trigger: {schedule: {cron: '*/2 * * * * *', timeZone: Europe/Berlin}}\nhistoryLimits: {successful: 1000}");
-        await scene.UntilAsync("executions", list => list.Count(IsScheduledAndSucceeded) >= 2 ? list : null, "two ticks have run");
+        await scene.UntilAsync("replicationexecutions", list => list.Count(IsScheduledAndSucceeded) >= 2 ? list : null, "two ticks have run");
 
         await first.KillAsync();
-        var before = (await scene.ListAsync("executions")).Count;
+        var before = (await scene.ListAsync("replicationexecutions")).Count;
         scene.StartOperator();
 
-        var runs = await scene.UntilAsync("executions", list => list.Count(IsScheduledAndSucceeded) >= before + 2 ? list : null, "ticks run under the second operator");
+        var runs = await scene.UntilAsync("replicationexecutions", list => list.Count(IsScheduledAndSucceeded) >= before + 2 ? list : null, "ticks run under the second operator");
         var ticks = runs.Where(run => (string?)run["spec"]!["trigger"] == "Scheduled").Select(run => (string)run["metadata"]!["name"]!).ToArray();
         Assert.All(ticks, name => Assert.Matches(@"^everything-[0-9]*[02468]-[0-9a-f]{10}$", name));
         Assert.Equal(ticks.Length, ticks.Distinct().Count());

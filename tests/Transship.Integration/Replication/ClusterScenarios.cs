@@ -17,7 +17,7 @@ public abstract partial class ClusterScenarios(ICluster cluster) : ReplicationSc
             ["create", "secret", "generic", "login", "-n", scene.Namespace, "--type=kubernetes.io/basic-auth", "--from-literal=username=robot", "--from-literal=password=wrong-one"]);
         await scene.ApplyEndpointsAsync(destinationSpec: "credentials: {secretRef: {name: login}}");
 
-        var endpoint = await scene.UntilAsync("endpoints.transship.io", list => list.FirstOrDefault(e => e.Reason("Ready") == "AuthenticationFailed"), "the endpoint says so");
+        var endpoint = await scene.UntilAsync("endpoints", list => list.FirstOrDefault(e => e.Reason("Ready") == "AuthenticationFailed"), "the endpoint says so");
 
         Assert.DoesNotContain("wrong-one", endpoint.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal("destination", (string?)endpoint["metadata"]!["name"]);
@@ -61,7 +61,7 @@ public abstract partial class ClusterScenarios(ICluster cluster) : ReplicationSc
         var body = spec.StartsWith('{') ? spec : $"{{{spec}}}";
         await Cluster.Kubectl.ApplyAsync($"apiVersion: transship.io/v1alpha1\nkind: Endpoint\nmetadata: {{name: wrong}}\nspec: {body}\n", scene.Namespace);
 
-        var endpoint = await scene.UntilAsync("endpoints.transship.io", list => list.FirstOrDefault(e => e.Condition("Ready") is not null), "the endpoint is tested");
+        var endpoint = await scene.UntilAsync("endpoints", list => list.FirstOrDefault(e => e.Condition("Ready") is not null), "the endpoint is tested");
 
         Assert.Equal(reason, endpoint.Reason("Ready"));
         Assert.NotEmpty(endpoint.Message("Ready")!);
@@ -83,7 +83,7 @@ public abstract partial class ClusterScenarios(ICluster cluster) : ReplicationSc
         var rule = await scene.UntilAsync("replicationrules", list => list.FirstOrDefault(r => r.Reason("Ready") == reason), $"the rule says {reason}");
 
         Assert.Contains(named, rule.Message("Ready"), StringComparison.Ordinal);
-        Assert.Empty(await scene.ListAsync("executions"));
+        Assert.Empty(await scene.ListAsync("replicationexecutions"));
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public abstract partial class ClusterScenarios(ICluster cluster) : ReplicationSc
 
         Assert.Equal(0, await running.StopAsync());
 
-        var left = Assert.Single(await scene.ListAsync("executions"));
+        var left = Assert.Single(await scene.ListAsync("replicationexecutions"));
         Assert.Equal("InProgress", left.Phase());
     }
 }

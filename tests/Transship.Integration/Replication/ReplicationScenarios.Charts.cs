@@ -44,7 +44,7 @@ public abstract partial class ReplicationScenarios
         await scene.ApplyRuleAsync();
 
         await scene.WaitAsync("replicationrule/everything", "condition=Stalled");
-        var rule = await scene.GetAsync("replicationrule", "everything");
+        var rule = await scene.GetAsync("replicationrules", "everything");
         Assert.Equal("Unsupported", (string?)rule["status"]!["conditions"]!.AsArray().Single(c => (string?)c!["type"] == "Stalled")!["reason"]);
     }
 

@@ -93,7 +93,7 @@ public abstract partial class ReplicationScenarios
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
         }
 
-        var executions = await scene.ListAsync("executions");
+        var executions = await scene.ListAsync("replicationexecutions");
         throw new Xunit.Sdk.XunitException($"{path} is not {expected}. Executions are now:\n{string.Join('\n', executions.Select(e => e.ToJsonString()))}");
     }
 

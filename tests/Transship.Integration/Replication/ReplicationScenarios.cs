@@ -146,7 +146,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
         scene.StartOperator();
 
         var execution = await scene.ExecutionAsync(e => e.Phase() == "Succeeded", "the run succeeds under the second operator");
-        Assert.Single(await scene.ListAsync("executions"));
+        Assert.Single(await scene.ListAsync("replicationexecutions"));
         Assert.Equal(2, execution.Count("total"));
         Assert.Equal(2, execution.Count("succeeded") + execution.Count("upToDate"));
         var skopeo = await Skopeo.CreateAsync();
@@ -188,7 +188,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
 
         await Cluster.Kubectl.RunAsync(["delete", "replicationrule", "everything", "-n", scene.Namespace, "--timeout=30s"]);
 
-        await scene.UntilAsync("executions", list => list.Count == 0 ? list : null, "the executions go with their rule");
+        await scene.UntilAsync("replicationexecutions", list => list.Count == 0 ? list : null, "the executions go with their rule");
         await scene.UntilAsync("replicationtasks", list => list.Count == 0 ? list : null, "the tasks go with their execution");
     }
 
@@ -204,7 +204,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
         await scene.ApplyRuleAsync("retry: {limit: 10, backoff: 1s}");
         await scene.ExecutionAsync(e => e.Phase() == "Succeeded", "the first run succeeds");
         await Cluster.Kubectl.ApplyAsync(Scene.EndpointManifest("destination", new Uri($"http://{Cluster.Address}:{port}"), "healthCheck: {interval: 1s}"), scene.Namespace);
-        await scene.UntilAsync("endpoints.transship.io", list => list.FirstOrDefault(e => e.Reason("Ready") == "ConnectionRefused"), "the endpoint is down");
+        await scene.UntilAsync("endpoints", list => list.FirstOrDefault(e => e.Reason("Ready") == "ConnectionRefused"), "the endpoint is down");
         await Cluster.Kubectl.ApplyAsync(
             """
             apiVersion: transship.io/v1alpha1
@@ -238,7 +238,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
         await Cluster.Kubectl.RunAsync(["annotate", "replicationrule", "everything", "transship.io/run-now=again", "-n", scene.Namespace]);
 
         var left = await scene.UntilAsync(
-            "executions", list => list.Count == 1 && (string?)list[0]["spec"]!["trigger"] == "Manual" && list[0].Phase() == "Succeeded" ? list : null, "only the newest is kept");
+            "replicationexecutions", list => list.Count == 1 && (string?)list[0]["spec"]!["trigger"] == "Manual" && list[0].Phase() == "Succeeded" ? list : null, "only the newest is kept");
         Assert.Single(left);
     }
 

@@ -7,13 +7,14 @@ namespace Transship.Integration.Replication;
 /// <summary>A namespace of its own with two real registries: what every scenario needs.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly List<IAsyncDisposable> _parts = [];
+    private readonly ClusterReader _reader;
 
     private Scene(ICluster cluster, string ns, DistributionRegistry source, DistributionRegistry destination)
     {
-        (Cluster, Namespace, Source, Destination) = (cluster, ns, source, destination);
+        (Cluster, Namespace, Source, Destination, _reader) = (cluster, ns, source, destination, new ClusterReader(cluster));
         _parts.AddRange([source, destination]);
     }
 
@@ -78,14 +79,12 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>Waits until the only execution exists and has a condition.</summary>
     public async Task<JsonNode> ExecutionAsync(Func<JsonNode, bool> until, string because)
     {
-        return (await UntilAsync("executions", list => list.FirstOrDefault(until), because))!;
+        return (await UntilAsync("replicationexecutions", list => list.FirstOrDefault(until), because))!;
     }
 
-    public async Task<JsonNode> GetAsync(string resource, string name) =>
-        JsonNode.Parse(await Cluster.Kubectl.RunAsync(["get", resource, name, "-n", Namespace, "-o", "json"]))!;
+    public Task<JsonNode> GetAsync(string resource, string name) => _reader.GetAsync(resource, Namespace, name);
 
-    public async Task<IReadOnlyList<JsonNode>> ListAsync(string resource) =>
-        [.. JsonNode.Parse(await Cluster.Kubectl.RunAsync(["get", resource, "-n", Namespace, "-o", "json"]))!["items"]!.AsArray().Select(n => n!)];
+    public Task<IReadOnlyList<JsonNode>> ListAsync(string resource) => _reader.ListAsync(resource, Namespace);
 
     /// <summary>Looks again and again until a list shows what is expected.</summary>
     public async Task<T> UntilAsync<T>(string resource, Func<IReadOnlyList<JsonNode>, T?> expected, string because)
@@ -115,6 +114,8 @@ internal sealed class Scene : IAsyncDisposable
         {
             await part.DisposeAsync();
         }
+
+        _reader.Dispose();
     }
 
     private static string Indent(string lines) => string.Join('\n', lines.Split('\n').Select(l => $"  {l}"));
