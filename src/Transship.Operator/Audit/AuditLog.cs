@@ -34,7 +34,14 @@ internal sealed partial class AuditLog(IKubernetesClient client, IEventRecorder 
         Tell(execution, "StopRequested", "Stop", $"The run of rule '{execution.Spec.RuleRef.Name}' is being stopped, as {who} asked.", who);
     }
 
-    /// <summary>A rule was switched on, or made.</summary>
+    /// <summary>A rule was made.</summary>
+    public async Task CreatedAsync(ReplicationRule rule, CancellationToken cancellationToken)
+    {
+        var who = await WhoAsync(rule, null, ["spec", "source"], cancellationToken);
+        Tell(rule, "RuleCreated", "Create", $"The rule was created by {who}{(rule.Spec.Enabled ? "" : ", switched off")}.", who);
+    }
+
+    /// <summary>A rule was switched on.</summary>
     public async Task SwitchedOnAsync(ReplicationRule rule, CancellationToken cancellationToken)
     {
         var who = await WhoAsync(rule, null, ["spec", "enabled"], cancellationToken);

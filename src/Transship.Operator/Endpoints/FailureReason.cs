@@ -2,6 +2,7 @@ using Transship.Api;
 using Transship.Kubernetes.Client;
 using Transship.Providers;
 using Transship.Registry.Errors;
+using Transship.Replication.Filters;
 using Transship.Replication.Retries;
 
 namespace Transship.Operator.Endpoints;
@@ -33,6 +34,7 @@ internal sealed record FailureReason(string Reason, string Message, bool CanHeal
     public static FailureReason Of(Exception error) => error switch
     {
         RegistryException e => new FailureReason(e.Kind.ToString(), e.Message, e.IsRetryable, e.RetryAfter),
+        FilterTimeoutException e => new FailureReason(ConditionReasons.InvalidFilter, e.Message, CanHeal: false),
         DeclarationException e => new FailureReason(ConditionReasons.InvalidSpec, e.Message, CanHeal: false),
         ReasonedException e => new FailureReason(e.Reason, e.Message, CanHeal: e.Reason is not (ConditionReasons.InvalidSpec or ConditionReasons.InvalidFilter)),
         KubernetesException e => new FailureReason(ConditionReasons.Unavailable, $"The Kubernetes API refused a request: {e.Message}", CanHeal: true, e.RetryAfter),

@@ -32,7 +32,7 @@ internal sealed class EventExecutions(IKubernetesClient client, RuleExecutions e
     public async Task StoreAsync(ReplicationRule rule, IReadOnlyList<ExecutionResource> resources, CancellationToken cancellationToken)
     {
         var known = executions.Of(rule).Where(execution => execution.Spec.Trigger == ExecutionTrigger.Event && Ownership.IsControlledBy(execution, rule)).ToArray();
-        var left = known.Aggregate(_stored.Unknown(rule, resources.Distinct()), (rest, execution) => EventResources.Without(rest, execution.Spec.Resources));
+        var left = EventResources.Without(_stored.Unknown(rule, resources.Distinct()), known.SelectMany(execution => execution.Spec.Resources ?? []));
         foreach (var candidate in known.Where(IsOpen).OrderByDescending(execution => execution.Metadata.CreationTimestamp))
         {
             left = await JoinAsync(candidate, left, cancellationToken);

@@ -4,13 +4,32 @@ using Transship.Api.Rules;
 namespace Transship.Operator.Events;
 
 /// <summary>
-/// Turns events into executions. Of the deliveries that come for a rule while one is being stored, the next to get its turn stores all: so a burst costs few
-/// writes, and each delivery is told when its own events are stored.
+/// Turns events into executions, a group at a time: the first delivery for a rule is stored at once, and those that come while that goes on, or within a
+/// pause after it, are stored with one write. So a burst costs few writes, and each delivery is told when its own events are stored.
 /// </summary>
-internal sealed class EventRuns(EventExecutions executions)
+internal sealed class EventRuns(EventExecutions executions, TimeProvider time) : IDisposable
 {
+    /// <summary>How long a rule is not written again after a write.</summary>
+    internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Rules that are written at the same time; the groups of the others grow meanwhile.</summary>
+    private const int MaxWrites = 16;
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Inbox> _inboxes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Delivery>> _waiting = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _writes = new(MaxWrites);
+
+    /// <summary>Rules that are being written, or were within the pause.</summary>
+    internal int Rules
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
 
     /// <summary>Returns when the resources are in an execution of the rule.</summary>
     /// <param name="rule">The rule.</param>
@@ -19,56 +38,79 @@ internal sealed class EventRuns(EventExecutions executions)
     public async Task StoreAsync(ReplicationRule rule, IReadOnlyList<ExecutionResource> resources, CancellationToken cancellationToken)
     {
         var delivery = new Delivery(rule, resources);
-        var inbox = Enter(delivery);
+        if (IsFirst(delivery))
+        {
+            _ = ServeAsync(rule.Metadata.Uid!);
+        }
+
         try
         {
-            await inbox.Turn.WaitAsync(cancellationToken);
-            try
-            {
-                await StoreWaitingAsync(inbox);
-            }
-            finally
-            {
-                inbox.Turn.Release();
-            }
+            await delivery.Stored.Task.WaitAsync(cancellationToken);
         }
         finally
         {
-            Leave(inbox, delivery);
+            Withdraw(delivery);
         }
-
-        await delivery.Stored.Task;
     }
 
-    private Inbox Enter(Delivery delivery)
+    /// <inheritdoc/>
+    public void Dispose() => _writes.Dispose();
+
+    private bool IsFirst(Delivery delivery)
     {
         lock (_lock)
         {
             var uid = delivery.Rule.Metadata.Uid!;
-            var inbox = _inboxes.TryGetValue(uid, out var known) ? known : _inboxes[uid] = new Inbox(uid);
-            inbox.Users++;
-            inbox.Waiting.Add(delivery);
-            return inbox;
+            if (_waiting.TryGetValue(uid, out var others))
+            {
+                others.Add(delivery);
+                return false;
+            }
+
+            _waiting[uid] = [delivery];
+            return true;
         }
     }
 
-    private async Task StoreWaitingAsync(Inbox inbox)
+    /// <summary>Stores group after group until none waits. Others may wait for what one of them brought, so nobody's leaving may end it.</summary>
+    private async Task ServeAsync(string rule)
     {
-        Delivery[] taken;
+        do
+        {
+            await _writes.WaitAsync();
+            try
+            {
+                await StoreAsync(Take(rule));
+            }
+            finally
+            {
+                _writes.Release();
+            }
+
+            await Task.Delay(Pause, time);
+        }
+        while (!HasEnded(rule));
+    }
+
+    private Delivery[] Take(string rule)
+    {
         lock (_lock)
         {
-            taken = [.. inbox.Waiting];
-            inbox.Waiting.Clear();
+            Delivery[] taken = [.. _waiting[rule]];
+            _waiting[rule].Clear();
+            return taken;
         }
+    }
 
+    private async Task StoreAsync(Delivery[] taken)
+    {
         if (taken.Length == 0)
         {
-            return; // Somebody before us stored ours.
+            return; // All have left.
         }
 
         try
         {
-            // Others may wait for what one of them stores, so nobody's leaving may end it.
             await executions.StoreAsync(taken[^1].Rule, [.. taken.SelectMany(delivery => delivery.Resources)], CancellationToken.None);
             Array.ForEach(taken, delivery => delivery.Stored.TrySetResult());
         }
@@ -78,15 +120,21 @@ internal sealed class EventRuns(EventExecutions executions)
         }
     }
 
-    private void Leave(Inbox inbox, Delivery delivery)
+    private bool HasEnded(string rule)
     {
         lock (_lock)
         {
-            inbox.Waiting.Remove(delivery);
-            if (--inbox.Users == 0)
+            return _waiting[rule].Count == 0 && _waiting.Remove(rule);
+        }
+    }
+
+    private void Withdraw(Delivery delivery)
+    {
+        lock (_lock)
+        {
+            if (_waiting.TryGetValue(delivery.Rule.Metadata.Uid!, out var others))
             {
-                _inboxes.Remove(inbox.Rule);
-                inbox.Turn.Dispose();
+                others.Remove(delivery);
             }
         }
     }
@@ -94,16 +142,5 @@ internal sealed class EventRuns(EventExecutions executions)
     private sealed record Delivery(ReplicationRule Rule, IReadOnlyList<ExecutionResource> Resources)
     {
         public TaskCompletionSource Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    private sealed class Inbox(string rule)
-    {
-        public string Rule => rule;
-
-        public SemaphoreSlim Turn { get; } = new(1);
-
-        public List<Delivery> Waiting { get; } = [];
-
-        public int Users { get; set; }
     }
 }

@@ -12,6 +12,7 @@ using Transship.Operator.Rules;
 using Transship.Operator.Status;
 using Transship.Replication.Executions;
 using Transship.Runtime.Caching;
+using Transship.Runtime.Conditions;
 
 namespace Transship.Operator.Executions;
 
@@ -80,7 +81,10 @@ internal sealed class ExecutionAdmission(
 
         if (rule.Spec.Enabled && execution.Spec.NotBefore > time.GetUtcNow())
         {
-            return Waiting(execution, Verdict.Working(ConditionReasons.Pending, $"Further events may join until {execution.Spec.NotBefore:O}."));
+            var open = Verdict.Working(ConditionReasons.Pending, $"Further events may join until {execution.Spec.NotBefore:O}.");
+
+            // Told once, and not for each event that joins: the next one's write would lose to this one, and be repeated.
+            return execution.Status?.Conditions.Find(ConditionTypes.Succeeded)?.Message == open.Message ? execution.Status! : Waiting(execution, open);
         }
 
         return rule.Spec.Enabled

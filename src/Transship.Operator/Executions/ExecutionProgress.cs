@@ -9,7 +9,7 @@ namespace Transship.Operator.Executions;
 
 /// <summary>Moves a run that has begun towards its end.</summary>
 internal sealed class ExecutionProgress(
-    IKubernetesClient client, IEntityCache<ReplicationTask> cache, ExecutionTasks tasks, PlanRunner plans, PlanProgress planning, TimeProvider time)
+    IKubernetesClient client, IEntityCache<ReplicationTask> cache, ExecutionTasks tasks, PlanRunner plans, PlanProgress planning, TaskTally tally, TimeProvider time)
 {
     /// <summary>The index that files tasks under <c>namespace/execution</c>.</summary>
     public const string ByExecution = "execution";
@@ -31,6 +31,7 @@ internal sealed class ExecutionProgress(
         var isStopping = execution.Spec.Stop || isLate;
         var plan = isStopping ? StopPlanning(execution) : planning.Continue(execution, now);
         var children = await ChildrenAsync(execution, plan, isStopping, cancellationToken);
+        tally.Look(execution, children);
         if (isStopping)
         {
             await StopAsync(children, cancellationToken);
@@ -56,7 +57,11 @@ internal sealed class ExecutionProgress(
     public void Wrote(ReplicationExecution execution) => _written[execution.Metadata.Uid!] = time.GetUtcNow();
 
     /// <summary>The execution is over, or gone.</summary>
-    public void Forget(ReplicationExecution execution) => _written.TryRemove(execution.Metadata.Uid!, out _);
+    public void Forget(ReplicationExecution execution)
+    {
+        _written.TryRemove(execution.Metadata.Uid!, out _);
+        tally.Forget(execution);
+    }
 
     private static DateTimeOffset? DeadlineOf(ReplicationExecutionStatus status) => status.Rule!.Spec.ActiveDeadlineSeconds is { } seconds
         ? status.StartTime + (seconds < LongestDeadline.TotalSeconds ? TimeSpan.FromSeconds(seconds) : LongestDeadline)

@@ -47,6 +47,7 @@ internal static class TransshipServices
         services.AddSingleton<EventSecrets>();
         services.AddSingleton<EndpointEventsCheck>();
         services.AddSingleton<ExecutionAdmission>();
+        services.AddSingleton<TaskTally>();
         services.AddSingleton<ExecutionProgress>();
         services.AddSingleton<PlanProgress>();
         services.AddSingleton<ExecutionTasks>();
@@ -127,10 +128,10 @@ internal static class TransshipServices
         .AddFinalizer<StopRunsFinalizer, ReplicationRule>(StopRunsFinalizer.Identifier)
         .AddController<ReplicationRuleController, ReplicationRule>(controller => Wide(controller, 8)
             .Watches<ReplicationExecution>((_, execution) => [Indexes.Key(execution, execution.Spec.RuleRef.Name)])
-            .Watches<Endpoint>((provider, endpoint) => Find<ReplicationRule>(provider, Indexes.ByEndpoint, endpoint)))
+            .Watches<Endpoint>(RulesOf))
         .AddController<ReplicationExecutionController, ReplicationExecution>(controller => WithPods(Wide(controller, 8), options)
             .Watches<ReplicationTask>((_, task) => [Indexes.Key(task, task.Spec.ExecutionRef.Name)])
-            .Watches<ReplicationRule>((provider, rule) => Find<ReplicationExecution>(provider, RuleExecutions.ByRule, rule))
+            .Watches<ReplicationRule>(WaitingForRule)
             .Watches<ReplicationExecution>(WaitingBehind))
         .AddController<ReplicationTaskController, ReplicationTask>(controller => WithPods(Wide(controller, 8), options));
 
@@ -155,13 +156,17 @@ internal static class TransshipServices
         return options;
     }
 
-    private static IEnumerable<NamespacedName> Find<TEntity>(IServiceProvider provider, string index, IKubernetesObject changed)
-        where TEntity : class, IKubernetesObject =>
-        provider.GetRequiredService<IEntityCache<TEntity>>().ByIndex(index, $"{changed.Metadata.Namespace}/{changed.Metadata.Name}").Select(e => NamespacedName.Of(e));
+    private static IEnumerable<NamespacedName> RulesOf(IServiceProvider provider, Endpoint changed) =>
+        provider.GetRequiredService<IEntityCache<ReplicationRule>>().ByIndex(Indexes.ByEndpoint, NamespacedName.Of(changed).ToString()).Select(rule => NamespacedName.Of(rule));
+
+    /// <summary>Executions that have begun keep to the rule as it was then.</summary>
+    private static IEnumerable<NamespacedName> WaitingForRule(IServiceProvider provider, ReplicationRule changed) => WaitingOf(provider, changed, changed.Metadata.Name!);
 
     /// <summary>When an execution ends, those of the same rule that wait for it may begin.</summary>
-    private static IEnumerable<NamespacedName> WaitingBehind(IServiceProvider provider, ReplicationExecution changed) => changed.HasEnded() || changed.Metadata.DeletionTimestamp is not null
-        ? provider.GetRequiredService<IEntityCache<ReplicationExecution>>().ByIndex(RuleExecutions.ByRule, $"{changed.Metadata.Namespace}/{changed.Spec.RuleRef.Name}")
-            .Where(e => !e.HasStarted() && !e.HasEnded()).Select(e => NamespacedName.Of(e))
-        : [];
+    private static IEnumerable<NamespacedName> WaitingBehind(IServiceProvider provider, ReplicationExecution changed) =>
+        changed.HasEnded() || changed.Metadata.DeletionTimestamp is not null ? WaitingOf(provider, changed, changed.Spec.RuleRef.Name) : [];
+
+    private static IEnumerable<NamespacedName> WaitingOf(IServiceProvider provider, IKubernetesObject beside, string rule) =>
+        provider.GetRequiredService<IEntityCache<ReplicationExecution>>().ByIndex(RuleExecutions.ByRule, Indexes.Key(beside, rule).ToString())
+            .Where(e => !e.HasStarted() && !e.HasEnded()).Select(e => NamespacedName.Of(e));
 }

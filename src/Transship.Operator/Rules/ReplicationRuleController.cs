@@ -58,11 +58,15 @@ internal sealed class ReplicationRuleController(
         return Task.FromResult(ReconciliationResult<ReplicationRule>.Success(entity));
     }
 
-    private Verdict Judge(ReplicationRule rule) =>
-        RuleCheck.CheckSpec(rule.Spec)
-        ?? (rule.Spec.Enabled ? null : new Verdict(ConditionStatus.False, ConditionReasons.Disabled, "The rule is switched off. Set spec.enabled to true to run it."))
-        ?? check.Check(rule)
-        ?? Verdict.Good("The rule can run.");
+    /// <summary>That a rule is switched off comes first: the reason is what remembers it.</summary>
+    private Verdict Judge(ReplicationRule rule) => rule.Spec.Enabled
+        ? check.Check(rule) ?? Verdict.Good("The rule can run.")
+        : new Verdict(
+            ConditionStatus.False,
+            ConditionReasons.Disabled,
+            RuleCheck.CheckSpec(rule.Spec) is { } invalid
+                ? $"The rule is switched off. It cannot run as it is: {invalid.Message}"
+                : "The rule is switched off. Set spec.enabled to true to run it.");
 
     private async Task<ReplicationRuleStatus> StartDueAsync(ReplicationRule rule, ReplicationRuleStatus status, CancellationToken cancellationToken)
     {
@@ -86,12 +90,15 @@ internal sealed class ReplicationRuleController(
     /// <summary>Told before the status is written: rather twice than never.</summary>
     private async Task AuditAsync(ReplicationRule rule, CancellationToken cancellationToken)
     {
-        var wasOff = rule.Status?.Conditions.Find(ConditionTypes.Ready) is { } ready ? ready.Reason == ConditionReasons.Disabled : (bool?)null;
-        if (rule.Spec.Enabled && wasOff != false)
+        if (rule.Status?.Conditions.Find(ConditionTypes.Ready) is not { } ready)
+        {
+            await audit.CreatedAsync(rule, cancellationToken);
+        }
+        else if (rule.Spec.Enabled && ready.Reason == ConditionReasons.Disabled)
         {
             await audit.SwitchedOnAsync(rule, cancellationToken);
         }
-        else if (!rule.Spec.Enabled && wasOff == false)
+        else if (!rule.Spec.Enabled && ready.Reason != ConditionReasons.Disabled)
         {
             await audit.SwitchedOffAsync(rule, cancellationToken);
         }

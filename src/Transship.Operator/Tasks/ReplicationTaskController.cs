@@ -135,7 +135,6 @@ internal sealed class ReplicationTaskController(
         ReplicationTask task, ReplicationTaskStatus status, TimeSpan? again, CancellationToken cancellationToken)
     {
         var written = await statuses.WriteAsync(task, task with { Status = status }, cancellationToken);
-        TaskMetrics.Wrote(task, status);
         return ReconciliationResult<ReplicationTask>.Success(written, again);
     }
 }

@@ -26,18 +26,11 @@ internal static class TaskMetrics
         }
     }
 
-    /// <summary>A task's status was written: counted when it says that the task ended, or that another attempt follows.</summary>
-    public static void Wrote(ReplicationTask before, ReplicationTaskStatus now)
-    {
-        if (now.Phase.IsFinal())
-        {
-            Tasks.Add(1, new KeyValuePair<string, object?>("outcome", ExecutionMetrics.Outcome(now.Phase!.Value)));
-        }
-        else if (now.NextRetryTime is { } next && next != before.Status?.NextRetryTime)
-        {
-            Retries.Add(1);
-        }
-    }
+    /// <summary>A task ended.</summary>
+    public static void Ended(ExecutionPhase phase) => Tasks.Add(1, new KeyValuePair<string, object?>("outcome", ExecutionMetrics.Outcome(phase)));
+
+    /// <summary>An attempt failed, and another one follows.</summary>
+    public static void Retried() => Retries.Add(1);
 
     /// <summary>Bytes went from a task's source to its destination.</summary>
     public static void Moved(ReplicationTask task, long bytes)

@@ -16,7 +16,19 @@ public static class EventMatch
     /// <param name="filters">The filters of the rule.</param>
     /// <param name="resource">What the event named.</param>
     /// <param name="mediaType">The media type of its manifest; null where the event did not tell.</param>
-    public static bool MayMatch(RuleFilters filters, ExecutionResource resource, string? mediaType) =>
+    public static bool MayMatch(RuleFilters filters, ExecutionResource resource, string? mediaType)
+    {
+        try
+        {
+            return Matches(filters, resource, mediaType);
+        }
+        catch (FilterTimeoutException)
+        {
+            return true; // The run meets it too, and tells the rule's owner.
+        }
+    }
+
+    private static bool Matches(RuleFilters filters, ExecutionResource resource, string? mediaType) =>
         filters.MatchesRepository(resource.Repository) && resource switch
         {
             { Deleted: true, Digest: not null } => true, // With a digest all its tags go, and the event knows one at most.

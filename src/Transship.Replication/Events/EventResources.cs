@@ -37,11 +37,20 @@ public static class EventResources
                 : (null, [.. added.Where(resource => resource.Deleted)]);
     }
 
-    /// <summary>What is not among the resources of an execution yet. Only what has an event's name can be told from a new event of the same artifact.</summary>
+    /// <summary>What is not among the resources of executions yet. Only what has an event's name can be told from a new event of the same artifact.</summary>
     /// <param name="resources">What events named.</param>
-    /// <param name="present">What the execution has; null is everything, and tells nothing of single events.</param>
-    public static IReadOnlyList<ExecutionResource> Without(IReadOnlyList<ExecutionResource> resources, IReadOnlyList<ExecutionResource>? present) =>
-        resources.Count == 0 || present is null or { Count: 0 } ? resources : [.. resources.Where(resource => resource.Event is null || !present.Contains(resource))];
+    /// <param name="present">What executions have; null is everything, and tells nothing of single events.</param>
+    public static IReadOnlyList<ExecutionResource> Without(IReadOnlyList<ExecutionResource> resources, IEnumerable<ExecutionResource>? present)
+    {
+        if (resources.Count == 0 || present is null)
+        {
+            return resources;
+        }
+
+        var names = resources.Select(resource => resource.Event).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var found = present.Where(resource => resource.Event is { } name && names.Contains(name)).ToHashSet();
+        return found.Count == 0 ? resources : [.. resources.Where(resource => !found.Contains(resource))];
+    }
 
     /// <summary>A new execution for too much takes the deletions first, as far as there is room: pushes alone can become a run of everything.</summary>
     private static (IReadOnlyList<ExecutionResource> Resources, IReadOnlyList<ExecutionResource> Left) Split(IReadOnlyList<ExecutionResource> added)

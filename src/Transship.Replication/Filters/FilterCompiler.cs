@@ -5,11 +5,9 @@ using Transship.Replication.Versions;
 namespace Transship.Replication.Filters;
 
 /// <summary>Compiles the filters of a rule one by one, and keeps what is wrong with them.</summary>
-internal sealed class FilterCompiler
+/// <param name="regexTimeout">How long one match of a regular expression may take.</param>
+internal sealed class FilterCompiler(TimeSpan regexTimeout)
 {
-    /// <summary>How long one match may take.</summary>
-    private static readonly TimeSpan RegexTimeout = TimeSpan.FromSeconds(1);
-
     private readonly List<CompiledFilter> _names = [];
     private readonly List<CompiledFilter> _tags = [];
     private readonly List<ContentFilter> _contents = [];
@@ -68,7 +66,7 @@ internal sealed class FilterCompiler
         var (excludes, name) = (filter.Decoration == FilterDecoration.Excludes, FilterNames.Of(index, filter));
         if (filter.Regex is not null)
         {
-            return CompileRegex(index, filter.Regex) is { } regex ? new CompiledFilter(regex.IsMatch, excludes, name) : null;
+            return CompileRegex(index, filter.Regex) is { } regex ? new CompiledFilter(text => Match(regex, text, name), excludes, name) : null;
         }
 
         if (filter.Semver is not null)
@@ -130,7 +128,7 @@ internal sealed class FilterCompiler
     {
         try
         {
-            return new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, RegexTimeout);
+            return new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, regexTimeout);
         }
         catch (RegexParseException error)
         {
@@ -142,6 +140,18 @@ internal sealed class FilterCompiler
         }
 
         return null;
+    }
+
+    private static bool Match(Regex regex, string text, string name)
+    {
+        try
+        {
+            return regex.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw new FilterTimeoutException(name, text, regex.MatchTimeout, e);
+        }
     }
 
     private void AddLatest(int index, RuleFilter filter, LatestTags latest)

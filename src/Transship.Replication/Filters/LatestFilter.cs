@@ -4,7 +4,7 @@ using Transship.Replication.Versions;
 
 namespace Transship.Replication.Filters;
 
-/// <summary>Keeps the newest tags of a repository; holds no more than those.</summary>
+/// <summary>Keeps the newest tags of a repository; holds no more than those, unless each has to be looked into first.</summary>
 /// <param name="count">How many.</param>
 /// <param name="by">What makes a tag newer than another.</param>
 internal sealed class LatestFilter(int count, TagOrder by)
@@ -22,11 +22,12 @@ internal sealed class LatestFilter(int count, TagOrder by)
 
     /// <summary>The newest of a stream of tags, the newest first.</summary>
     /// <param name="candidates">The tags.</param>
+    /// <param name="keep">Looks into a tag, and returns null for one that does not count; asked of the newest tags until enough are found. Null where all count.</param>
     /// <param name="dropped">Told of each that is left out.</param>
     /// <param name="cancellationToken">Ends the stream.</param>
     /// <exception cref="Exception">The time of a tag could not be asked for: which ones are the newest cannot be told.</exception>
     public async Task<IReadOnlyList<PlanCandidate>> PickAsync(
-        IAsyncEnumerable<PlanCandidate> candidates, Func<PlanCandidate, ValueTask> dropped, CancellationToken cancellationToken)
+        IAsyncEnumerable<PlanCandidate> candidates, Func<PlanCandidate, Task<PlanCandidate?>>? keep, Func<PlanCandidate, ValueTask> dropped, CancellationToken cancellationToken)
     {
         var kept = new PriorityQueue<PlanCandidate, Rank>(Older);
         await foreach (var candidate in candidates.WithCancellation(cancellationToken))
@@ -38,7 +39,7 @@ internal sealed class LatestFilter(int count, TagOrder by)
             }
 
             kept.Enqueue(candidate, rank);
-            if (kept.Count > count)
+            if (keep is null && kept.Count > count)
             {
                 await dropped(kept.Dequeue());
             }
@@ -50,7 +51,26 @@ internal sealed class LatestFilter(int count, TagOrder by)
             newest[i] = kept.Dequeue();
         }
 
-        return newest;
+        return keep is null ? newest : await KeepAsync(newest, keep, dropped);
+    }
+
+    private async Task<IReadOnlyList<PlanCandidate>> KeepAsync(
+        PlanCandidate[] newest, Func<PlanCandidate, Task<PlanCandidate?>> keep, Func<PlanCandidate, ValueTask> dropped)
+    {
+        var found = new List<PlanCandidate>();
+        foreach (var candidate in newest)
+        {
+            if (found.Count == count)
+            {
+                await dropped(candidate);
+            }
+            else if (await keep(candidate) is { } kept)
+            {
+                found.Add(kept);
+            }
+        }
+
+        return found;
     }
 
     private Rank? RankOf(PlanCandidate candidate) => by switch

@@ -6,6 +6,9 @@ namespace Transship.Replication.Filters;
 /// <summary>The filters of a rule, compiled. An artifact passes when it passes each of them; no filters let everything pass.</summary>
 public sealed class RuleFilters
 {
+    /// <summary>How long one match of a regular expression may take.</summary>
+    internal static readonly TimeSpan RegexTimeout = TimeSpan.FromSeconds(1);
+
     private readonly FilterChain _names;
     private readonly FilterChain _tags;
 
@@ -55,9 +58,16 @@ public sealed class RuleFilters
     public static bool TryCompile(
         IReadOnlyList<RuleFilter>? filters,
         [NotNullWhen(true)] out RuleFilters? compiled,
+        out IReadOnlyList<FilterError> errors) => TryCompile(filters, RegexTimeout, out compiled, out errors);
+
+    /// <summary>Compiles the filters of a rule, with another limit for regular expressions.</summary>
+    internal static bool TryCompile(
+        IReadOnlyList<RuleFilter>? filters,
+        TimeSpan regexTimeout,
+        [NotNullWhen(true)] out RuleFilters? compiled,
         out IReadOnlyList<FilterError> errors)
     {
-        var compiler = new FilterCompiler();
+        var compiler = new FilterCompiler(regexTimeout);
         for (var i = 0; i < (filters?.Count ?? 0); i++)
         {
             compiler.Add(i, filters![i]);

@@ -15,7 +15,8 @@ internal sealed class PlatformCheck(PlanRequest request, SemaphoreSlim gate, Cha
     /// <summary>The tags of a stretch that have something to copy, or need none.</summary>
     public async Task<IReadOnlyList<TagComparison>> KeepAsync(string repository, TagComparison[] stretch, CancellationToken cancellationToken)
     {
-        if (request.Filters.Platforms.Count == 0)
+        // The newest tags were looked into when they were picked.
+        if (request.Filters.Platforms.Count == 0 || request.Filters.Latest is not null)
         {
             return stretch;
         }
@@ -26,20 +27,36 @@ internal sealed class PlatformCheck(PlanRequest request, SemaphoreSlim gate, Cha
         return [.. stretch.Where((_, i) => isKept[i])];
     }
 
-    private async Task<bool> KeepsAsync(string repository, TagComparison comparison, CancellationToken cancellationToken)
+    /// <summary>A tag that has something to copy, with its digest; null for one that is left out. What cannot be looked into is kept: whoever copies it meets the same error.</summary>
+    public async Task<PlanCandidate?> KeepAsync(string repository, PlanCandidate candidate, CancellationToken cancellationToken)
     {
-        if (comparison.Source is not { Digest: { } digest, Error: null } || comparison.Found.All(found => found.Error is not null || found.Digest == digest))
+        if (candidate.Error is not null)
         {
-            return true;
+            return candidate;
         }
 
+        var source = candidate.Digest is null ? await Resolution.OfAsync(request.Source, repository, candidate.Reference, gate, cancellationToken) : new Resolution(candidate.Digest, null);
+        return source.Error is not null || (source.Digest is { } digest && await OffersAsync(repository, candidate.Reference, digest, cancellationToken))
+            ? candidate with { Digest = source.Digest, Error = source.Error }
+            : null;
+    }
+
+    private async Task<bool> KeepsAsync(string repository, TagComparison comparison, CancellationToken cancellationToken)
+    {
+        return comparison.Source is not { Digest: { } digest, Error: null }
+            || comparison.Found.All(found => found.Error is not null || found.Digest == digest)
+            || await OffersAsync(repository, comparison.Tag, digest, cancellationToken);
+    }
+
+    private async Task<bool> OffersAsync(string repository, string tag, string digest, CancellationToken cancellationToken)
+    {
         if (await PlatformsAsync(repository, digest, cancellationToken) is not { } offered || offered.Any(platform => request.Filters.Platforms.Any(wanted => Is(platform, wanted))))
         {
             return true;
         }
 
         var refusal = $"{request.Filters.PlatformsName}, and the index has {(offered.Count == 0 ? "none" : string.Join(", ", offered))}";
-        await items.WriteAsync(new FilteredArtifact(repository, comparison.Tag, refusal), cancellationToken);
+        await items.WriteAsync(new FilteredArtifact(repository, tag, refusal), cancellationToken);
         return false;
     }
 

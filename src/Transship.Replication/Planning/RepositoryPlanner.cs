@@ -11,7 +11,7 @@ namespace Transship.Replication.Planning;
 /// <param name="items">Takes the findings.</param>
 internal sealed class RepositoryPlanner(PlanRequest request, DestinationClaims claims, SemaphoreSlim gate, ChannelWriter<PlanItem> items)
 {
-    private readonly SourceCandidates _candidates = new(request, gate, items);
+    private readonly SourceCandidates _candidates = new(request, new PlatformCheck(request, gate, items), gate, items);
     private readonly PlatformCheck _platforms = new(request, gate, items);
     private readonly DeletionPlanner _deletions = new(request, gate, items);
 

@@ -9,9 +9,10 @@ namespace Transship.Replication.Planning;
 /// asks for it: from the listing where that tells, else from manifest and config.
 /// </summary>
 /// <param name="request">What is to be planned.</param>
+/// <param name="platforms">Looks into what only its platforms may leave out.</param>
 /// <param name="gate">Bounds the requests of the whole plan.</param>
 /// <param name="items">Told what filters leave out, where the plan is to explain itself.</param>
-internal sealed class SourceCandidates(PlanRequest request, SemaphoreSlim gate, ChannelWriter<PlanItem> items)
+internal sealed class SourceCandidates(PlanRequest request, PlatformCheck platforms, SemaphoreSlim gate, ChannelWriter<PlanItem> items)
 {
     private const int InspectedAtOnce = 64;
 
@@ -33,7 +34,11 @@ internal sealed class SourceCandidates(PlanRequest request, SemaphoreSlim gate, 
             yield break;
         }
 
-        var newest = await latest.PickAsync(passing, candidate => ExplainAsync(repository, candidate.Reference, latest.Name, cancellationToken), cancellationToken);
+        var newest = await latest.PickAsync(
+            passing,
+            request.Filters.Platforms.Count == 0 ? null : candidate => platforms.KeepAsync(repository, candidate, cancellationToken),
+            candidate => ExplainAsync(repository, candidate.Reference, latest.Name, cancellationToken),
+            cancellationToken);
         foreach (var candidate in newest)
         {
             yield return candidate;

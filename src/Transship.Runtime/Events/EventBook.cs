@@ -3,7 +3,9 @@ using Transship.Kubernetes.Models;
 namespace Transship.Runtime.Events;
 
 /// <summary>Decides what becomes of an event: a new one, a further one of a series, or nothing (E1, E2). Not thread-safe.</summary>
-internal sealed class EventBook(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="shares">How many books share the memory.</param>
+internal sealed class EventBook(TimeProvider time, int shares = 1)
 {
     /// <summary>A series without a further event for this long is over.</summary>
     internal static readonly TimeSpan SeriesEnds = TimeSpan.FromMinutes(6);
@@ -13,8 +15,8 @@ internal sealed class EventBook(TimeProvider time)
 
     internal const int MaxSeries = 4096;
 
-    private readonly RecentlyUsed<EventKey, EventSeries> _series = new(MaxSeries);
-    private readonly SpamFilter _filter = new(time);
+    private readonly RecentlyUsed<EventKey, EventSeries> _series = new(MaxSeries / shares);
+    private readonly SpamFilter _filter = new(time, shares);
 
     internal int Count => _series.Count;
 

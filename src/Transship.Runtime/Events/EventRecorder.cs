@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Entities;
@@ -8,19 +7,21 @@ using Transship.Runtime.Telemetry;
 
 namespace Transship.Runtime.Events;
 
-/// <summary>Publishes events from a loop of its own: who records one never waits (E3).</summary>
+/// <summary>Publishes events in lanes of their own: who records one never waits (E3), and those of one object take the same lane.</summary>
 internal sealed partial class EventRecorder : IEventRecorder, IDisposable
 {
-    internal const int Capacity = 1000;
+    internal const int Lanes = 8;
 
-    private readonly Channel<Recorded> _queue = Channel.CreateBounded<Recorded>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-    private readonly EventBook _book;
-    private readonly EventSender _sender;
+    /// <summary>How often a recorder says that it drops events; the metric counts each.</summary>
+    internal static readonly TimeSpan DropPause = TimeSpan.FromMinutes(1);
+
+    private readonly EventLane[] _lanes;
     private readonly OperatorSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RuntimeMetrics _metrics;
     private readonly CancellationTokenSource _stop = new();
+    private readonly Queue.TokenBucket _drops;
     private Task _loop = Task.CompletedTask;
     private long _sequence;
     private int _isDisposed;
@@ -31,17 +32,22 @@ internal sealed partial class EventRecorder : IEventRecorder, IDisposable
         _time = time;
         _logger = logger;
         _metrics = metrics;
-        _book = new EventBook(time);
-        _sender = new EventSender(client, time, logger, metrics);
+        _drops = new Queue.TokenBucket(1 / DropPause.TotalSeconds, 1, time);
+        var sender = new EventSender(client, time, logger, metrics);
+        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new EventLane(sender, Make, time, metrics))];
     }
 
     public void Publish(IKubernetesObject entity, EventType type, string reason, string action, string note)
     {
-        var recorded = new Recorded(V1ObjectReference.To(entity), type, reason, action, EventNote.Cut(note), _time.GetUtcNow());
-        if (!_queue.Writer.TryWrite(recorded))
+        var recorded = new RecordedEvent(V1ObjectReference.To(entity), type, reason, action, EventNote.Cut(note), _time.GetUtcNow());
+        var (kind, name) = (recorded.Regarding.Kind, recorded.Regarding.Name);
+        if (!_lanes[(uint)HashCode.Combine(kind, recorded.Regarding.Namespace, name) % Lanes].TryAdd(recorded))
         {
             _metrics.EventDropped("queue_full");
-            Log.Dropped(_logger, reason, recorded.Regarding.Kind, recorded.Regarding.Name);
+            if (_drops.TryTake())
+            {
+                Log.Dropped(_logger, reason, kind, name);
+            }
         }
     }
 
@@ -50,7 +56,7 @@ internal sealed partial class EventRecorder : IEventRecorder, IDisposable
     /// <summary>Publishes what waits until the token is cancelled.</summary>
     internal async Task FlushAsync(CancellationToken cancellationToken)
     {
-        _queue.Writer.TryComplete();
+        Array.ForEach(_lanes, lane => lane.Complete());
         await using (cancellationToken.Register(_stop.Cancel))
         {
             await _loop;
@@ -70,76 +76,25 @@ internal sealed partial class EventRecorder : IEventRecorder, IDisposable
 
     private async Task RunAsync()
     {
+        var token = _stop.Token;
         try
         {
-            using var sweep = new PeriodicTimer(EventBook.SeriesEnds, _time);
-            var swept = sweep.WaitForNextTickAsync(_stop.Token).AsTask();
-            var more = _queue.Reader.WaitToReadAsync(_stop.Token).AsTask();
-            while (true)
-            {
-                if (await Task.WhenAny(more, swept) == swept)
-                {
-                    if (!await swept)
-                    {
-                        // The timer is gone, which only its finalizer does: nobody holds this recorder any more.
-                        return;
-                    }
-
-                    await WriteAllAsync(_book.Sweep());
-                    swept = sweep.WaitForNextTickAsync(_stop.Token).AsTask();
-                    continue;
-                }
-
-                if (!await more)
-                {
-                    return;
-                }
-
-                while (_queue.Reader.TryRead(out var recorded))
-                {
-                    await WriteAsync(recorded);
-                }
-
-                more = _queue.Reader.WaitToReadAsync(_stop.Token).AsTask();
-            }
+            await Task.WhenAll(_lanes.Select(lane => lane.RunAsync(token)));
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
-            Log.Abandoned(_logger, _queue.Reader.Count);
+            Log.Abandoned(_logger, _lanes.Sum(lane => lane.Waiting));
         }
     }
 
-    private async Task WriteAsync(Recorded recorded)
-    {
-        var key = EventKey.Of(recorded.Regarding, recorded.Type, recorded.Reason, recorded.Action);
-        var series = _book.Enter(key, () => Make(recorded), out var isSpam);
-        if (isSpam)
-        {
-            _metrics.EventDropped("rate");
-        }
-
-        if (series is not null && !await _sender.SendAsync(series, _stop.Token))
-        {
-            _book.Forget(key);
-        }
-    }
-
-    private async Task WriteAllAsync(IReadOnlyList<EventSeries> due)
-    {
-        foreach (var series in due)
-        {
-            await _sender.SendAsync(series, _stop.Token);
-        }
-    }
-
-    private V1Event Make(Recorded recorded)
+    private V1Event Make(RecordedEvent recorded)
     {
         var name = recorded.Regarding.Name is { Length: > 0 } regarding ? regarding : "unnamed";
         return new V1Event
         {
             Metadata = new V1ObjectMeta
             {
-                Name = $"{name[..Math.Min(name.Length, 200)].TrimEnd('.', '-')}.{recorded.At.Ticks + _sequence++:x16}",
+                Name = $"{name[..Math.Min(name.Length, 200)].TrimEnd('.', '-')}.{recorded.At.Ticks + Interlocked.Increment(ref _sequence):x16}",
                 Namespace = recorded.Regarding.Namespace ?? "default",
             },
             EventTime = recorded.At,
@@ -153,11 +108,9 @@ internal sealed partial class EventRecorder : IEventRecorder, IDisposable
         };
     }
 
-    private sealed record Recorded(V1ObjectReference Regarding, EventType Type, string Reason, string Action, string Note, DateTimeOffset At);
-
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The event {Reason} of {Kind} {Name} was dropped: too many wait to be published.")]
+        [LoggerMessage(LogLevel.Warning, "The event {Reason} of {Kind} {Name} was dropped: too many wait to be published. Further ones within a minute are only counted.")]
         internal static partial void Dropped(ILogger logger, string reason, string? kind, string? name);
 
         [LoggerMessage(LogLevel.Warning, "{Count} events were not published before the shutdown.")]

@@ -5,19 +5,29 @@ using Microsoft.Extensions.Logging;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Models;
 using Transship.Kubernetes.Serialization;
+using Transship.Runtime.Queue;
 using Transship.Runtime.Telemetry;
 
 namespace Transship.Runtime.Events;
 
-/// <summary>Writes events and series to the API server, again and again while it is only in trouble (E4).</summary>
+/// <summary>Writes events and series to the API server, again and again while it is only in trouble (E4), and no more a second than leave room for what matters.</summary>
 internal sealed partial class EventSender(IKubernetesClient client, TimeProvider time, ILogger logger, RuntimeMetrics metrics)
 {
     internal const int Attempts = 12;
+    internal const int PerSecond = 50;
+    internal const int Burst = 100;
     internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    private readonly TokenBucket _pace = new(PerSecond, Burst, time);
 
     /// <summary>True when the server took it.</summary>
     internal async Task<bool> SendAsync(EventSeries series, CancellationToken cancellationToken)
     {
+        if (_pace.Reserve() is { Ticks: > 0 } wait)
+        {
+            await Task.Delay(wait, time, cancellationToken);
+        }
+
         var attempts = 0;
         while (true)
         {

@@ -3,13 +3,15 @@ using Transship.Runtime.Queue;
 namespace Transship.Runtime.Events;
 
 /// <summary>Lets each object tell 25 new things at once and one more each five minutes; remembers 4,096 objects (E2). Not thread-safe.</summary>
-internal sealed class SpamFilter(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="shares">How many filters share the memory.</param>
+internal sealed class SpamFilter(TimeProvider time, int shares = 1)
 {
     internal const int Burst = 25;
     internal const int MaxObjects = 4096;
     internal static readonly TimeSpan Refill = TimeSpan.FromSeconds(300);
 
-    private readonly RecentlyUsed<string, TokenBucket> _buckets = new(MaxObjects);
+    private readonly RecentlyUsed<string, TokenBucket> _buckets = new(MaxObjects / shares);
 
     internal int Count => _buckets.Count;
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using Transship.Api;
 using Transship.Operator.Endpoints;
 using Transship.Registry.Errors;
+using Transship.Replication.Filters;
 using Transship.Replication.Retries;
 using Transship.Testing.Kubernetes;
 
@@ -32,6 +33,14 @@ public sealed class FailureReasonTests
     [InlineData(ConditionReasons.EndpointNotFound, true)]
     public void Of_SomethingToMend_HealsWhereAnotherObjectIsMissing(string reason, bool canHeal) =>
         Assert.Equal(new FailureReason(reason, "m", canHeal), FailureReason.Of(new ReasonedException(reason, "m")));
+
+    [Fact]
+    public void Of_FilterThatTakesTooLong_IsToBeMended()
+    {
+        var reason = FailureReason.Of(new FilterTimeoutException("spec.filters[0]: tag matches regex x", "v1", TimeSpan.FromSeconds(1), new TimeoutException()));
+        Assert.Equal((ConditionReasons.InvalidFilter, false), (reason.Reason, reason.CanHeal));
+        Assert.Equal("spec.filters[0]: tag matches regex x took more than 1 s for 'v1': write a simpler expression, or a pattern.", reason.Message);
+    }
 
     [Fact]
     public void Of_ApiServerAndUnforeseen_MayHeal()

@@ -18,12 +18,14 @@ public sealed class EventReceiverTests : IAsyncDisposable
 
     private readonly Bench _bench = Bench.Create();
     private readonly EventMetrics _metrics = new();
+    private readonly EventRuns _runs;
     private readonly EventRequestHandler _handler;
     private readonly EventReceiver _receiver;
 
     public EventReceiverTests()
     {
         var options = new EventReceiverOptions(new IPEndPoint(IPAddress.Loopback, 0)) { MaxBodyBytes = 1000 };
+        _runs = new EventRuns(_bench.EventExecutions, TimeProvider.System);
         _handler = new EventRequestHandler(
             options,
             _bench.Endpoints,
@@ -31,7 +33,7 @@ public sealed class EventReceiverTests : IAsyncDisposable
             _bench.Executions,
             new EventAuthenticator(_bench.EventSecrets, new GoogleIdentityVerifier(), NullLogger<EventAuthenticator>.Instance),
             new EventRouter(_bench.Rules),
-            new EventRuns(_bench.EventExecutions),
+            _runs,
             _metrics,
             TimeProvider.System,
             NullLogger<EventRequestHandler>.Instance);
@@ -45,6 +47,7 @@ public sealed class EventReceiverTests : IAsyncDisposable
     {
         await _receiver.DisposeAsync();
         _handler.Dispose();
+        _runs.Dispose();
         _metrics.Dispose();
         await _bench.DisposeAsync();
     }

@@ -23,10 +23,12 @@ public sealed class EventRequestHandlerTests : IAsyncDisposable
 
     private readonly Bench _bench = Bench.Create();
     private readonly EventMetrics _metrics = new();
+    private readonly EventRuns _runs;
     private readonly EventRequestHandler _handler;
 
     public EventRequestHandlerTests()
     {
+        _runs = new EventRuns(_bench.EventExecutions, TimeProvider.System);
         _handler = new EventRequestHandler(
             new EventReceiverOptions(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0)),
             _bench.Endpoints,
@@ -34,7 +36,7 @@ public sealed class EventRequestHandlerTests : IAsyncDisposable
             _bench.Executions,
             new EventAuthenticator(_bench.EventSecrets, new GoogleIdentityVerifier(), NullLogger<EventAuthenticator>.Instance),
             new EventRouter(_bench.Rules),
-            new EventRuns(_bench.EventExecutions),
+            _runs,
             _metrics,
             _bench.Time,
             NullLogger<EventRequestHandler>.Instance);
@@ -45,6 +47,7 @@ public sealed class EventRequestHandlerTests : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _handler.Dispose();
+        _runs.Dispose();
         _metrics.Dispose();
         await _bench.DisposeAsync();
     }

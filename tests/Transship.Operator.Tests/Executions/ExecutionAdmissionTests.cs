@@ -60,6 +60,20 @@ public sealed class ExecutionAdmissionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Decide_EventsJoinAnExecutionThatWaitsForThem_IsWrittenOnceOnly()
+    {
+        _bench.Cluster.Add(Sample.Rule());
+        var execution = Sample.Execution("run");
+        _bench.Cluster.Add(execution with { Spec = execution.Spec with { NotBefore = _bench.Time.GetUtcNow() + TimeSpan.FromSeconds(5) } });
+        await DecideAsync("run");
+        _bench.Cluster.Change<ReplicationExecution>("run", e => e with { Spec = e.Spec with { Resources = [new ExecutionResource { Repository = "team/app", Tag = "v2" }] } });
+        var writes = _bench.Cluster.Writes.Count();
+
+        Assert.Equal(ExecutionPhase.Pending, (await DecideAsync("run")).Phase);
+        Assert.Equal(writes, _bench.Cluster.Writes.Count());
+    }
+
+    [Fact]
     public async Task Decide_StoppedBeforeItBegan_IsStopped()
     {
         _bench.Cluster.Add(Sample.Rule());

@@ -4,6 +4,7 @@ using Transship.Api.Tasks;
 using Transship.Kubernetes.Client;
 using Transship.Operator.Tests.Harness;
 using Transship.Runtime.Conditions;
+using Transship.Testing.Kubernetes;
 using Transship.Testing.Time;
 
 namespace Transship.Operator.Tests.Executions;
@@ -40,6 +41,57 @@ public sealed class ExecutionProgressTests : RunTests
         await EndTasksAsync(ExecutionPhase.Stopped);
         await ReconcileAsync();
         Assert.Equal((ExecutionPhase.Stopped, 1L), (Status.Phase, Status.Counts!.Stopped));
+    }
+
+    [Theory]
+    [InlineData(ExecutionPhase.Succeeded)]
+    [InlineData(ExecutionPhase.Stopped)]
+    [InlineData(ExecutionPhase.Failed)]
+    public async Task Advance_TasksAreEndedByWhomever_EachEndIsCountedOnce(ExecutionPhase phase)
+    {
+        await SeedAsync();
+        await PlanAsync();
+        await EndTasksAsync(phase);
+        Bench.Cluster.Before = (request, _) => request.Kind == "ReplicationExecution" ? Task.FromException(Failures.Unreachable()) : Task.CompletedTask;
+        await Assert.ThrowsAsync<KubernetesException>(ReconcileAsync);
+        Bench.Cluster.Before = null;
+        await ReconcileAsync();
+
+        Assert.NotNull(Status.CompletionTime);
+        Assert.Equal(2, Bench.Tally.Ended(phase));
+    }
+
+    [Fact]
+    public async Task Advance_AttemptIsMadeAgain_IsCountedOnce()
+    {
+        await SeedAsync();
+        await PlanAsync();
+        var task = Bench.Cluster.PeekAll<ReplicationTask>()[0].With(ExecutionPhase.Pending);
+        foreach (var minutes in new[] { 1, 1, 3 })
+        {
+            var waiting = task with { Status = task.Status! with { NextRetryTime = Bench.Time.GetUtcNow().AddMinutes(minutes) } };
+            await Bench.Cluster.PatchAsync<ReplicationTask>(task.Metadata.Name!, "default", Patch.ApplyStatus(waiting, "seed"), CancellationToken.None);
+            await ReconcileAsync();
+            await ReconcileAsync();
+        }
+
+        Assert.Equal(2, Bench.Tally.Retries);
+    }
+
+    [Fact]
+    public async Task Advance_TasksEndedBeforeThisProcessLooked_AreNotCountedAgain()
+    {
+        await SeedAsync(plan: new ExecutionPlan { Complete = true, Tasks = 2, Attempts = 1 });
+        Bench.Cluster.Add(Sample.Task("first", Stored));
+        Bench.Cluster.Add(Sample.Task("second", Stored));
+        var first = Bench.Stored<ReplicationTask>("first").With(ExecutionPhase.Succeeded, new ArtifactCounts { Total = 1, Succeeded = 1 });
+        await Bench.Cluster.PatchAsync<ReplicationTask>("first", "default", Patch.ApplyStatus(first, "seed"), CancellationToken.None);
+        await ReconcileAsync();
+        Assert.Equal(0, Bench.Tally.Ended(ExecutionPhase.Succeeded));
+
+        await EndTasksAsync();
+        await ReconcileAsync();
+        Assert.Equal(1, Bench.Tally.Ended(ExecutionPhase.Succeeded));
     }
 
     [Fact]

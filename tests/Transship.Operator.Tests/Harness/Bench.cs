@@ -54,7 +54,7 @@ internal sealed class Bench : IAsyncDisposable
         ExecutionTasks = new ExecutionTasks(Cluster, new EntityWriter(Cluster, Time));
         Plans = new PlanRunner(Cluster, Connections, Rules, Endpoints, ProviderCatalog.Default, ExecutionTasks, ExecutionQueue, Time);
         Planning = new PlanProgress(Plans, () => 0.5);
-        Progress = new ExecutionProgress(Cluster, Tasks, ExecutionTasks, Plans, Planning, Time);
+        Progress = new ExecutionProgress(Cluster, Tasks, ExecutionTasks, Plans, Planning, Tally, Time);
         Admission = new ExecutionAdmission(Cluster, Executions, ExecutionStatuses, RuleExecutions, Time);
         var log = new ExecutionLog(Events, NullLogger<ExecutionLog>.Instance);
         ExecutionController = new ReplicationExecutionController(ExecutionStatuses, Rules, Admission, Progress, Plans, log, audit);
@@ -122,6 +122,8 @@ internal sealed class Bench : IAsyncDisposable
     public PlanRunner Plans { get; }
 
     public PlanProgress Planning { get; }
+
+    public TaskTally Tally { get; } = new();
 
     public ExecutionProgress Progress { get; }
 

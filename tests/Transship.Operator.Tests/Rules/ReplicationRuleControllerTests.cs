@@ -137,8 +137,27 @@ public sealed class ReplicationRuleControllerTests : IAsyncLifetime
         Change(spec => spec with { Enabled = true });
         await ReconcileAsync();
 
-        Assert.Equal(
-            ["SwitchedOn", "SwitchedOff", "SwitchedOn"], _bench.Events.All.Where(text => text.StartsWith("Normal Switched", StringComparison.Ordinal)).Select(text => text.Split(' ', ':')[1]));
+        Assert.Equal(["RuleCreated", "SwitchedOff", "SwitchedOn"], Audited);
+    }
+
+    [Fact]
+    public async Task Reconcile_InvalidRuleIsSwitchedOff_IsAuditedOnceAndSaysWhatIsWrong()
+    {
+        Change(spec => spec with { Filters = [new RuleFilter { Type = FilterType.Name, Value = "team/[" }] });
+        await ReconcileAsync();
+        Change(spec => spec with { Enabled = false });
+        await ReconcileAsync();
+        await ReconcileAsync();
+        await ReconcileAsync();
+
+        Assert.Equal(["RuleCreated", "SwitchedOff"], Audited);
+        Assert.Equal(ConditionReasons.Disabled, Ready.Reason);
+        Assert.Contains("spec.filters[0]", Ready.Message, StringComparison.Ordinal);
+
+        Change(spec => spec with { Enabled = true });
+        await ReconcileAsync();
+        Assert.Equal(["RuleCreated", "SwitchedOff", "SwitchedOn"], Audited);
+        Assert.Equal(ConditionReasons.InvalidFilter, Ready.Reason);
     }
 
     [Fact]
@@ -256,6 +275,8 @@ public sealed class ReplicationRuleControllerTests : IAsyncLifetime
     }
 
     private ReplicationRule Rule => _bench.Stored<ReplicationRule>("nightly");
+
+    private IEnumerable<string> Audited => _bench.Events.All.Select(text => text.Split(' ', ':')[1]).Where(reason => reason is "RuleCreated" or "SwitchedOn" or "SwitchedOff");
 
     private V1Condition Ready => Rule.Status!.Conditions.Find(ConditionTypes.Ready)!;
 

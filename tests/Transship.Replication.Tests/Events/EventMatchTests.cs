@@ -37,6 +37,14 @@ public sealed class EventMatchTests
     public void MayMatch_DeletedTag_IsWhatTheFiltersSay() =>
         Assert.False(EventMatch.MayMatch(Filters(), new ExecutionResource { Repository = "library/app", Tag = "dev", Deleted = true }, null));
 
+    /// <summary>The run tells the rule's owner; the other rules get their event.</summary>
+    [Fact]
+    public void MayMatch_RegexTakesTooLong_IsLeftToTheRun()
+    {
+        Assert.True(RuleFilters.TryCompile([new RuleFilter { Type = FilterType.Tag, Regex = "(a|b)*c" }], TimeSpan.FromTicks(1), out var filters, out _));
+        Assert.True(EventMatch.MayMatch(filters, new ExecutionResource { Repository = "library/app", Tag = new string('a', 20_000_000) }, null));
+    }
+
     private static RuleFilters Filters()
     {
         Assert.True(RuleFilters.TryCompile(

@@ -46,5 +46,5 @@ public sealed class LatestFilterTests
         Assert.Equal(["v1.0.0"], await PickAsync(TagOrder.Semver, 1, [new PlanCandidate("v1.0.0"), new PlanCandidate("1.0.0")]));
 
     private static async Task<IEnumerable<string>> PickAsync(TagOrder by, int count, IEnumerable<PlanCandidate> candidates) =>
-        (await new LatestFilter(count, by).PickAsync(candidates.ToAsyncEnumerable(), _ => ValueTask.CompletedTask, CancellationToken.None)).Select(candidate => candidate.Reference);
+        (await new LatestFilter(count, by).PickAsync(candidates.ToAsyncEnumerable(), null, _ => ValueTask.CompletedTask, CancellationToken.None)).Select(candidate => candidate.Reference);
 }

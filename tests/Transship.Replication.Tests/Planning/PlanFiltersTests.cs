@@ -86,6 +86,43 @@ public sealed class PlanFiltersTests
     }
 
     [Fact]
+    public async Task PlanAsync_LatestAndPlatforms_NewestOfThoseThatHaveThePlatform()
+    {
+        _source.With("app", "1.0@d1", "1.1@d2", "1.2@d3", "1.3@d4", "1.4@d5");
+        _source.Facts["d1"] = _source.Facts["d2"] = new ArtifactFacts { Platforms = ["linux/amd64"] };
+        _source.Facts["d3"] = _source.Facts["d5"] = new ArtifactFacts { Platforms = ["windows/amd64"] };
+        _source.Facts["d4"] = new ArtifactFacts { Platforms = ["linux/amd64", "windows/amd64"] };
+
+        var items = await PlanAsync(
+            Plans.To("edge", _edge),
+            new RuleFilter { Type = FilterType.Tag, Latest = new LatestTags { Count = 2 } },
+            new RuleFilter { Type = FilterType.Resource, Platforms = ["linux/amd64"] });
+
+        Assert.Equal(["1.1", "1.3"], items.OfType<RepositoryPlan>().Single().Work.Select(a => a.Tag).Order());
+        Assert.Equal(
+            [
+                ("1.0", "spec.filters[0]: tag matches the latest 2 by Semver"),
+                ("1.2", "spec.filters[1]: resource matches platforms linux/amd64, and the index has windows/amd64"),
+                ("1.4", "spec.filters[1]: resource matches platforms linux/amd64, and the index has windows/amd64"),
+            ],
+            items.OfType<FilteredArtifact>().Select(f => (f.Tag, f.Filter)).Order());
+        Assert.Equal(["d2", "d3", "d4", "d5"], _source.Inspected.Order());
+    }
+
+    [Fact]
+    public async Task PlanAsync_RegexTakesTooLong_TheRepositoryFailsAndSaysWhichFilter()
+    {
+        var text = new string('a', 20_000_000);
+        _source.With("app", $"{text}@d1");
+        Assert.True(RuleFilters.TryCompile([new RuleFilter { Type = FilterType.Tag, Regex = "(a|b)*c" }], TimeSpan.FromTicks(1), out var filters, out _));
+
+        var items = await new Planner().PlanAsync(Plans.Request(_source, [Plans.To("edge", _edge)]) with { Filters = filters }, CancellationToken.None).ToListAsync();
+
+        var failure = Assert.IsType<FilterTimeoutException>(Assert.IsType<RepositoryFailure>(Assert.Single(items)).Error);
+        Assert.StartsWith("spec.filters[0]: tag matches regex (a|b)*c took more than 0 s for 'aaa", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PlanAsync_Explained_EachThingThatIsLeftOutNamesItsFilter()
     {
         _source.With("app", "1.0@d1", "1.1@d2", "2.0-rc1@d3").With("other", "1.0@d4");

@@ -154,12 +154,54 @@ public sealed class EventRecorderTests : IAsyncDisposable
         };
         Publish("first", "Synced");
         await hangs.Task.WaitAsync(Patience.Limit);
-        for (var number = 0; number < EventRecorder.Capacity + 5; number++)
+        for (var number = 0; number < EventLane.Capacity + 5; number++)
+        {
+            Publish("first", "Synced");
+        }
+
+        Assert.Equal(5, metrics["transship_runtime_events_dropped_total"] - before);
+        Assert.Single(_log.Lines, line => line.Text.Contains("was dropped", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task E3_StormOfObjects_IsPublishedAFewAtATimeAndNoFasterThanThePace()
+    {
+        var (now, most) = (0, 0);
+        _cluster.Before = async (_, _) =>
+        {
+            var open = Interlocked.Increment(ref now);
+            InterlockedMax(ref most, open);
+            await Task.Yield();
+            Interlocked.Decrement(ref now);
+        };
+        var storm = EventSender.Burst + (3 * EventSender.PerSecond);
+        for (var number = 0; number < storm; number++)
         {
             Publish($"w{number}", "Synced");
         }
 
-        Assert.Equal(5, metrics["transship_runtime_events_dropped_total"] - before);
+        await Patience.UntilAsync(() => Events.Count == EventSender.Burst);
+        for (var second = 1; second <= 3; second++)
+        {
+            await Patience.UntilAsync(() => _time.Pending.Any(wait => wait < TimeSpan.FromSeconds(1)));
+            Assert.InRange(Events.Count, EventSender.Burst, EventSender.Burst + (second * EventSender.PerSecond));
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await Patience.UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(0.1));
+            return Events.Count == storm;
+        });
+        Assert.InRange(most, 1, EventRecorder.Lanes);
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var seen = most; value > seen; seen = most)
+        {
+            Interlocked.CompareExchange(ref most, value, seen);
+        }
     }
 
     [Fact]
@@ -230,13 +272,13 @@ public sealed class EventRecorderTests : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until all that was published before has been dealt with, by an event of another object.</summary>
+    /// <summary>Waits until all that was published before has been dealt with, by another event of the same object.</summary>
     private async Task DrainAsync()
     {
         var marker = $"marker{Guid.NewGuid():N}";
-        Publish(marker, "Marker");
-        await Patience.UntilAsync(() => _cluster.Requests.Any(request => request.Name?.StartsWith(marker, StringComparison.Ordinal) is true));
-        _cluster.Remove<V1Event>(_cluster.Requests.Last(request => request.Name?.StartsWith(marker, StringComparison.Ordinal) is true).Name!);
+        Publish("a", marker);
+        await Patience.UntilAsync(() => Events.Any(told => told.Reason == marker));
+        _cluster.Remove<V1Event>(Events.Single(told => told.Reason == marker).Metadata.Name!);
     }
 
     private static EventKey Key(string name) => new("default", "Widget", name, "uid", "Normal", "Synced", "Sync");
