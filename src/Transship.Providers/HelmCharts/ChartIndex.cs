@@ -7,6 +7,9 @@ namespace Transship.Providers.HelmCharts;
 /// <param name="unnameable">Charts and versions that cannot have their names in a registry, some of them by name.</param>
 internal sealed class ChartIndex(IReadOnlyDictionary<string, IReadOnlyList<ChartVersion>> charts, IReadOnlyList<string> unnameable)
 {
+    /// <summary>How many versions there are of all charts together.</summary>
+    public int Count { get; } = charts.Values.Sum(versions => versions.Count);
+
     /// <summary>The charts.</summary>
     public IEnumerable<string> Names => charts.Keys;
 

@@ -34,6 +34,9 @@ internal sealed partial class ChartRepository(DownloadClient files, Uri address,
     private readonly ConcurrentDictionary<(string Chart, string Tag), Digest> _archives = new();
     private volatile Known? _known;
 
+    /// <summary>How many versions of charts are kept in memory.</summary>
+    public int Versions => _known?.Index.Count ?? 0;
+
     private string Name => $"{(address.IsDefaultPort ? address.Host : address.Authority)}{address.AbsolutePath.TrimEnd('/')}";
 
     /// <summary>The index.</summary>

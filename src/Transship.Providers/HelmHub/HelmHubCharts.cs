@@ -23,6 +23,9 @@ internal sealed class HelmHubCharts(ApiClient api, DownloadClient files, Registr
     private readonly ChartMemory _memory = new();
     private readonly ConcurrentDictionary<string, ChartRepository> _repositories = new(StringComparer.Ordinal);
 
+    /// <summary>The most versions of charts that are kept of all repositories together, unless it is one repository alone.</summary>
+    public int MostVersions { get; init; } = ChartIndexReader.MostVersions;
+
     /// <summary>Whether there is an API key to be tested.</summary>
     public bool HasKey { get; init; }
 
@@ -76,7 +79,7 @@ internal sealed class HelmHubCharts(ApiClient api, DownloadClient files, Registr
             return null;
         }
 
-        if (_repositories.Count >= MaxRepositories)
+        if (_repositories.Count >= MaxRepositories || _repositories.Values.Sum(repository => (long)repository.Versions) > MostVersions)
         {
             _repositories.Clear(); // who uses one keeps it
         }
