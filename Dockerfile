@@ -16,6 +16,8 @@ COPY src/Transship.Runtime/Transship.Runtime.csproj src/Transship.Runtime/packag
 RUN dotnet restore src/Transship.Operator --locked-mode
 
 COPY .editorconfig ./
+COPY config/crd/bases/ config/crd/bases/
+COPY config/rbac/ config/rbac/
 COPY src/ src/
 # Compiled ahead with the framework that it brings, for the processor of this build.
 RUN dotnet publish src/Transship.Operator -c Release --use-current-runtime --self-contained -o /app -p:DebugType=none

@@ -6,11 +6,14 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 target=${1:-$root}
 cd "$root"
 configuration=${CONFIGURATION:-Release}
-dotnet build src/Transship.Operator -c "$configuration" --nologo -v quiet
+dotnet build config/generator -c "$configuration" --nologo -v quiet
+made=$(mktemp -d "${TMPDIR:-/tmp}/transship-generate.XXXXXX")
+trap 'rm -rf "$made"' EXIT
+"artifacts/bin/Transship.Generator/${configuration,,}/Transship.Generator" "$made"
 rm -rf "$target/config/crd/bases" "$target/charts/transship/files"
 mkdir -p "$target/config/crd/bases" "$target/config/rbac" "$target/charts/transship/files/crds" "$target/charts/transship/files/rbac"
-"artifacts/bin/Transship.Operator/${configuration,,}/transship" crds --output "$target/config/crd/bases"
-"artifacts/bin/Transship.Operator/${configuration,,}/transship" crds --roles --output "$target/config/rbac"
+cp "$made"/crds/*.yaml "$target/config/crd/bases/"
+cp "$made"/roles/*.yaml "$target/config/rbac/"
 cp "$target"/config/crd/bases/*.yaml "$target/charts/transship/files/crds/"
 cp "$target"/config/rbac/{role,leader_election_role}.yaml "$target/charts/transship/files/rbac/"
 cp config/rbac/{view,edit,admin}_role.yaml "$target/charts/transship/files/rbac/"
@@ -20,12 +23,9 @@ awk -f charts/transship/README.awk charts/transship/values.yaml > "$target/chart
 
 # A page for each kind, and one for the command line: what is written by hand, up to the mark, and the rest from schema and commands.
 mkdir -p "$target/docs/reference/kinds"
-reference=$(mktemp -d)
-trap 'rm -rf "$reference"' EXIT
-"artifacts/bin/Transship.Operator/${configuration,,}/transship" crds --reference --output "$reference"
 for page in docs/reference/kinds/*.md docs/reference/command-line.md; do
   name=$(basename "$page" .md)
   [ "$name" = command-line ] || name=transship.io_${name}s
-  { sed '/^<!-- Below:/q' "$page"; echo; cat "$reference/$name.md"; } > "$reference/page"
-  cp "$reference/page" "$target/$page"
+  { sed '/^<!-- Below:/q' "$page"; echo; cat "$made/reference/$name.md"; } > "$made/page"
+  cp "$made/page" "$target/$page"
 done

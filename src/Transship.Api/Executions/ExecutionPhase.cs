@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Transship.Api.Executions;
 
 /// <summary>Where a run or a task stands, for people. Programs read the conditions.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ExecutionPhase>))]
 public enum ExecutionPhase
 {
     /// <summary>It waits for its start, or for a repetition.</summary>

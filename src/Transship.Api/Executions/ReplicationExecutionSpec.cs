@@ -41,6 +41,7 @@ public sealed record ReplicationExecutionSpec
 }
 
 /// <summary>What started a run.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ExecutionTrigger>))]
 public enum ExecutionTrigger
 {
     /// <summary>A person, or a program on a person's behalf.</summary>

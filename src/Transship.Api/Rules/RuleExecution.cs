@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Transship.Kubernetes.Entities.Schema;
 
 namespace Transship.Api.Rules;
@@ -20,6 +21,7 @@ public sealed record RuleExecution
 }
 
 /// <summary>Where the tasks of a run are worked on.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ExecutionMode>))]
 public enum ExecutionMode
 {
     /// <summary>In the operator, until a run has more tasks than the operator's threshold; then in pods.</summary>

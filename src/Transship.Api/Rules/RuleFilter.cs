@@ -56,6 +56,7 @@ public sealed record RuleFilter
 }
 
 /// <summary>What a filter looks at.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FilterType>))]
 public enum FilterType
 {
     /// <summary>The repository, with its whole path.</summary>
@@ -76,6 +77,7 @@ public enum FilterType
 }
 
 /// <summary>Whether what matches is kept.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FilterDecoration>))]
 public enum FilterDecoration
 {
     /// <summary>What matches is kept.</summary>
@@ -101,6 +103,7 @@ public sealed record LatestTags
 }
 
 /// <summary>What makes a tag newer than another.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TagOrder>))]
 public enum TagOrder
 {
     /// <summary>The higher version. Tags that are no version are left out.</summary>

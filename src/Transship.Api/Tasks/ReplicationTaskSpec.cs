@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Transship.Kubernetes.Entities.Schema;
 
 namespace Transship.Api.Tasks;
@@ -82,6 +83,7 @@ public sealed record ReplicationTaskSpec
 }
 
 /// <summary>What a task does with its artifacts.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TaskOperation>))]
 public enum TaskOperation
 {
     /// <summary>Brings them to the destination.</summary>

@@ -211,7 +211,7 @@ internal sealed class ObjectWriter(ObjectStore store, NameGenerator names, TimeP
                 kind,
                 key.Name,
                 $"unable to create new content in namespace {key.Namespace} because it is being terminated",
-                [new JsonObject { ["reason"] = "NamespaceTerminating", ["message"] = $"namespace {key.Namespace} is being terminated", ["field"] = "metadata.namespace" }]);
+                new JsonArray(new JsonObject { ["reason"] = "NamespaceTerminating", ["message"] = $"namespace {key.Namespace} is being terminated", ["field"] = "metadata.namespace" }));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Transship.Embedded.Storage;
 
@@ -14,7 +15,7 @@ internal static class JournalFrame
 
     public static byte[] Write(JournalRecord record)
     {
-        var head = JsonSerializer.SerializeToUtf8Bytes(new Head(record.Version, record.Key.Storage, record.Key.Namespace, record.Key.Name));
+        var head = JsonSerializer.SerializeToUtf8Bytes(new JournalHead(record.Version, record.Key.Storage, record.Key.Namespace, record.Key.Name), JournalJson.Default.JournalHead);
         var json = record.Json ?? [];
         var frame = new byte[HeaderSize + head.Length + 1 + json.Length];
         var body = frame.AsSpan(HeaderSize);
@@ -49,10 +50,13 @@ internal static class JournalFrame
         }
 
         var split = Array.IndexOf(body, (byte)'\n');
-        var head = JsonSerializer.Deserialize<Head>(body.AsSpan(0, split))!;
+        var head = JsonSerializer.Deserialize(body.AsSpan(0, split), JournalJson.Default.JournalHead)!;
         var json = body[(split + 1)..];
         return new JournalRecord(head.Version, new ObjectKey(head.Storage, head.Namespace, head.Name), json.Length == 0 ? null : json);
     }
-
-    private sealed record Head(long Version, string Storage, string Namespace, string Name);
 }
+
+internal sealed record JournalHead(long Version, string Storage, string Namespace, string Name);
+
+[JsonSerializable(typeof(JournalHead))]
+internal sealed partial class JournalJson : JsonSerializerContext;

@@ -57,7 +57,7 @@ internal sealed class ExecPlugin(ExecPluginOptions options, TimeProvider timePro
         ExecCredential? answer;
         try
         {
-            answer = JsonSerializer.Deserialize<ExecCredential>(output, KubernetesJson.Options);
+            answer = JsonSerializer.Deserialize(output, KubernetesJson.TypeInfo<ExecCredential>());
         }
         catch (JsonException e)
         {
@@ -77,8 +77,4 @@ internal sealed class ExecPlugin(ExecPluginOptions options, TimeProvider timePro
     }
 
     private sealed record Held(Credential Credential, DateTimeOffset? Expires);
-
-    private sealed record ExecCredential(ExecCredentialStatus? Status);
-
-    private sealed record ExecCredentialStatus(DateTimeOffset? ExpirationTimestamp, string? Token, string? ClientCertificateData, string? ClientKeyData);
 }

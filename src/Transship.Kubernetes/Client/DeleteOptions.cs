@@ -42,7 +42,7 @@ public sealed record DeleteOptions
         }
 
         Set(body, "propagationPolicy", Propagation?.ToString());
-        return JsonSerializer.SerializeToUtf8Bytes(body, KubernetesJson.Options);
+        return JsonSerializer.SerializeToUtf8Bytes(body, KubernetesJson.TypeInfo<JsonNode>());
     }
 
     private static void Set(JsonObject parent, string field, string? value)

@@ -54,7 +54,7 @@ internal static class ErrorAnswer
     {
         try
         {
-            return body.StartsWith('{') && JsonSerializer.Deserialize<V1Status>(body, KubernetesJson.Options) is { Kind: "Status" } status ? status : null;
+            return body.StartsWith('{') && JsonSerializer.Deserialize(body, KubernetesJson.TypeInfo<V1Status>()) is { Kind: "Status" } status ? status : null;
         }
         catch (JsonException)
         {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Transship.Kubernetes.Configuration;
@@ -70,7 +71,7 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
             .With("continue", query.Continue)
             .With("resourceVersion", string.IsNullOrEmpty(query.ResourceVersion) ? null : query.ResourceVersion)
             .With("resourceVersionMatch", query.ResourceVersionMatch);
-        var body = await SendAsync<ListBody<T>>(HttpMethod.Get, path, null, Json, MaxListBytes, cancellationToken);
+        var body = await SendAsync(HttpMethod.Get, path, null, Json, ListBody<T>.Contract, MaxListBytes, cancellationToken);
         var list = body.ToList();
         foreach (var broken in list.Undecodable)
         {
@@ -154,7 +155,7 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
 
     private string? Validation => _config.FieldValidation?.ToString();
 
-    private static ReadOnlyMemory<byte> Serialize<T>(T entity) => JsonSerializer.SerializeToUtf8Bytes(entity, KubernetesJson.Options);
+    private static ReadOnlyMemory<byte> Serialize<T>(T entity) => JsonSerializer.SerializeToUtf8Bytes(entity, KubernetesJson.TypeInfo<T>());
 
     private static ResourcePath WatchPath<T>(WatchQuery query)
         where T : class, IKubernetesObject =>
@@ -217,8 +218,11 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
         path,
         _config.RequestTimeout);
 
+    private Task<T> SendAsync<T>(HttpMethod method, ResourcePath path, ReadOnlyMemory<byte>? body, string mediaType, long maxBytes, CancellationToken cancellationToken) =>
+        SendAsync(method, path, body, mediaType, KubernetesJson.TypeInfo<T>(), maxBytes, cancellationToken);
+
     private async Task<T> SendAsync<T>(
-        HttpMethod method, ResourcePath path, ReadOnlyMemory<byte>? body, string mediaType, long maxBytes, CancellationToken cancellationToken)
+        HttpMethod method, ResourcePath path, ReadOnlyMemory<byte>? body, string mediaType, JsonTypeInfo<T> answer, long maxBytes, CancellationToken cancellationToken)
     {
         using var watchdog = new Watchdog(_config, _config.RequestTimeout, _timeProvider, cancellationToken);
         using var request = Request(method, path, body, mediaType);
@@ -227,19 +231,19 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
             {
                 using var response = await _http.SendAsync(request, token);
                 return response.IsSuccessStatusCode
-                    ? await ReadAsync<T>(response, maxBytes, $"{method} {path}", token)
+                    ? await ReadAsync(response, answer, maxBytes, $"{method} {path}", token)
                     : throw await ErrorAnswer.ReadAsync(response, _config, $"{method} {path}", _timeProvider, token);
             },
             path,
             Timeout.InfiniteTimeSpan);
     }
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, long maxBytes, string request, CancellationToken cancellationToken)
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> answer, long maxBytes, string request, CancellationToken cancellationToken)
     {
         await using var stream = new BoundedStream(await response.Content.ReadAsStreamAsync(cancellationToken), maxBytes);
         try
         {
-            return await JsonSerializer.DeserializeAsync<T>(stream, KubernetesJson.Options, cancellationToken)
+            return await JsonSerializer.DeserializeAsync(stream, answer, cancellationToken)
                 ?? throw new KubernetesException($"The API server answered null to {request}.");
         }
         catch (JsonException e)

@@ -32,25 +32,25 @@ public sealed record Patch
     /// <summary>JSON merge patch (RFC 7386).</summary>
     /// <param name="body">The members to set; null removes.</param>
     public static Patch Merge(JsonNode body) =>
-        new("application/merge-patch+json", JsonSerializer.SerializeToUtf8Bytes(body, KubernetesJson.Options));
+        new("application/merge-patch+json", JsonSerializer.SerializeToUtf8Bytes(body, KubernetesJson.TypeInfo<JsonNode>()));
 
     /// <summary>JSON patch (RFC 6902).</summary>
     /// <param name="operations">The operations, in order; a <c>test</c> that fails refuses all.</param>
     public static Patch Json(JsonArray operations) =>
-        new("application/json-patch+json", JsonSerializer.SerializeToUtf8Bytes(operations, KubernetesJson.Options));
+        new("application/json-patch+json", JsonSerializer.SerializeToUtf8Bytes(operations, KubernetesJson.TypeInfo<JsonNode>()));
 
     /// <summary>Server-side apply (W5): the full set of fields that <paramref name="fieldManager"/> wants to own, forced.</summary>
     /// <param name="body">apiVersion, kind, metadata.name and the owned fields; no managedFields, no resourceVersion.</param>
     /// <param name="fieldManager">The owner of the fields.</param>
     public static Patch Apply(JsonNode body, string fieldManager) =>
-        new("application/apply-patch+yaml", JsonSerializer.SerializeToUtf8Bytes(body, KubernetesJson.Options)) { FieldManager = fieldManager, Force = true };
+        new("application/apply-patch+yaml", JsonSerializer.SerializeToUtf8Bytes(body, KubernetesJson.TypeInfo<JsonNode>())) { FieldManager = fieldManager, Force = true };
 
     /// <summary>Server-side apply of the whole status of an object (W2, W5).</summary>
     /// <param name="entity">The object; only its key and its status are sent.</param>
     /// <param name="fieldManager">The owner of the status.</param>
     public static Patch ApplyStatus<T>(T entity, string fieldManager)
         where T : class, IKubernetesObject =>
-        ApplyStatus(entity, JsonSerializer.SerializeToNode(entity, KubernetesJson.Options)!["status"], fieldManager);
+        ApplyStatus(entity, JsonSerializer.SerializeToNode(entity, KubernetesJson.TypeInfo<T>())!["status"], fieldManager);
 
     /// <summary>Server-side apply of a whole status that is JSON already (W2, W5).</summary>
     /// <param name="entity">The object; only its key is sent.</param>

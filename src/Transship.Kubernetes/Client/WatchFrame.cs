@@ -22,9 +22,9 @@ internal static class WatchFrame
             return type switch
             {
                 WatchEventType.Unknown => Unknown<T>($"a frame of type '{root.GetProperty("type").GetString()}'"),
-                WatchEventType.Error => new(type, null, content.Deserialize<V1Status>(KubernetesJson.Options)),
+                WatchEventType.Error => new(type, null, content.Deserialize(KubernetesJson.TypeInfo<V1Status>())),
                 WatchEventType.Bookmark => new(type, MetadataOf<T>(content), null),
-                _ => new(type, content.Deserialize<T>(KubernetesJson.Options) ?? throw new JsonException("the object is null"), null),
+                _ => new(type, content.Deserialize(KubernetesJson.TypeInfo<T>()) ?? throw new JsonException("the object is null"), null),
             };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -58,7 +58,7 @@ internal static class WatchFrame
             writer.WriteEndObject();
         }
 
-        return JsonSerializer.Deserialize<T>(stream.GetBuffer().AsSpan(0, (int)stream.Length), KubernetesJson.Options);
+        return JsonSerializer.Deserialize(stream.GetBuffer().AsSpan(0, (int)stream.Length), KubernetesJson.TypeInfo<T>());
     }
 
     private static WatchEvent<T> Unknown<T>(string problem)

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Transship.Kubernetes.Models;
 
 /// <summary>Whether a condition holds.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ConditionStatus>))]
 public enum ConditionStatus
 {
     /// <summary>It holds.</summary>

@@ -5,8 +5,10 @@ using Transship.Kubernetes.Models;
 
 namespace Transship.Kubernetes.Serialization;
 
-internal sealed class IntOrStringConverter : JsonConverter<IntOrString>
+/// <summary>A number where the text is one.</summary>
+public sealed class IntOrStringConverter : JsonConverter<IntOrString>
 {
+    /// <inheritdoc/>
     public override IntOrString Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.Number => new IntOrString(reader.GetInt32().ToString(CultureInfo.InvariantCulture)),
@@ -14,6 +16,7 @@ internal sealed class IntOrStringConverter : JsonConverter<IntOrString>
         _ => throw new JsonException("a number or a string is expected"),
     };
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, IntOrString value, JsonSerializerOptions options)
     {
         if (value.Number is { } number)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Transship.Kubernetes.Serialization;
 
@@ -8,6 +9,11 @@ public static class KubernetesJson
 {
     /// <summary>The options for every object that crosses the wire.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
+
+    /// <summary>How a type is read and written.</summary>
+    /// <typeparam name="T">An entity, or a part of one.</typeparam>
+    /// <exception cref="NotSupportedException">No context holds the type: see <see cref="KubernetesTypesAttribute{TContext}"/>.</exception>
+    public static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
     private static JsonSerializerOptions Create()
     {
@@ -18,10 +24,10 @@ public static class KubernetesJson
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             RespectNullableAnnotations = false,
             MaxDepth = 128,
+            TypeInfoResolver = new AssemblyContexts().WithAddedModifier(Initializers.Keep),
         };
-        options.Converters.Add(new JsonStringEnumConverter());
         options.Converters.Add(new TimeConverter());
-        options.MakeReadOnly(populateMissingResolver: true);
+        options.MakeReadOnly();
         return options;
     }
 }

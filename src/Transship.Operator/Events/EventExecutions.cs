@@ -113,7 +113,7 @@ internal sealed class EventExecutions(IKubernetesClient client, RuleExecutions e
     private static Patch Growth(ReplicationExecution execution, IReadOnlyList<ExecutionResource>? resources) => Patch.Merge(new JsonObject
     {
         ["metadata"] = new JsonObject { ["resourceVersion"] = execution.Metadata.ResourceVersion },
-        ["spec"] = new JsonObject { ["resources"] = resources is null ? null : JsonSerializer.SerializeToNode(resources, KubernetesJson.Options) },
+        ["spec"] = new JsonObject { ["resources"] = resources is null ? null : JsonSerializer.SerializeToNode(resources, KubernetesJson.TypeInfo<IReadOnlyList<ExecutionResource>>()) },
     }) with
     {
         FieldManager = FieldManagers.Events,

@@ -143,7 +143,7 @@ internal sealed class ExecutionAdmission(
             {
                 ["resourceVersion"] = execution.Metadata.ResourceVersion,
                 ["labels"] = new JsonObject { [TransshipApi.RuleLabel] = ChildNames.LabelValue(rule.Metadata.Name!) },
-                ["ownerReferences"] = JsonSerializer.SerializeToNode(owners.Append(owner), KubernetesJson.Options),
+                ["ownerReferences"] = JsonSerializer.SerializeToNode([.. owners, owner], KubernetesJson.TypeInfo<IReadOnlyList<V1OwnerReference>>()),
             },
         };
         var patch = Patch.Merge(body) with { FieldManager = FieldManagers.Adoption };

@@ -12,18 +12,18 @@ namespace Transship.Operator.Plans;
 /// <param name="Why">The reason.</param>
 internal sealed record PlanLine(string Decision, string? Source, string? Destination, string Why)
 {
-    private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web)
-    {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static readonly PlanJson Plain = new(new JsonSerializerOptions(PlanJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
     /// <summary>Reads what <see cref="ToJson"/> wrote; null where it is something else.</summary>
-    public static PlanLine? Read(JsonObject line) => line["decision"] is null ? null : line.Deserialize<PlanLine>(Plain);
+    public static PlanLine? Read(JsonObject line) => line["decision"] is null ? null : line.Deserialize(Plain.PlanLine);
 
     /// <summary>The line as it is kept.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, Plain);
+    public string ToJson() => JsonSerializer.Serialize(this, Plain.PlanLine);
 
     /// <summary>The line for people.</summary>
     public override string ToString() => $"{Decision,-10}  {Source}{(Source is null || Destination is null ? "" : " -> ")}{Destination} ({Why})";
 }
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PlanLine))]
+internal sealed partial class PlanJson : JsonSerializerContext;

@@ -26,9 +26,9 @@ internal sealed record Shard
     public required IReadOnlyDictionary<string, EndpointSpec> Endpoints { get; init; }
 
     /// <summary>The shard as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, KubernetesJson.Options);
+    public string ToJson() => JsonSerializer.Serialize(this, KubernetesJson.TypeInfo<Shard>());
 
     /// <summary>Reads a shard.</summary>
     /// <exception cref="JsonException">The text is none.</exception>
-    public static Shard Parse(string json) => JsonSerializer.Deserialize<Shard>(json, KubernetesJson.Options) ?? throw new JsonException("A shard is an object, not null.");
+    public static Shard Parse(string json) => JsonSerializer.Deserialize(json, KubernetesJson.TypeInfo<Shard>()) ?? throw new JsonException("A shard is an object, not null.");
 }

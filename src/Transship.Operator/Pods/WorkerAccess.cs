@@ -90,7 +90,7 @@ internal sealed class WorkerAccess(IKubernetesClient client) : IDisposable
     private async Task ApplyAsync<T>(T entity, CancellationToken cancellationToken)
         where T : class, IKubernetesObject
     {
-        var body = JsonSerializer.SerializeToNode(entity, KubernetesJson.Options)!.AsObject();
+        var body = JsonSerializer.SerializeToNode(entity, KubernetesJson.TypeInfo<T>())!.AsObject();
         await client.PatchAsync<T>(entity.Metadata.Name!, entity.Metadata.Namespace, Patch.Apply(body, FieldManagers.Operator), cancellationToken);
     }
 

@@ -35,7 +35,7 @@ internal sealed record WorkerSummary
     public IReadOnlyList<OpenUpload>? Uploads { get; init; }
 
     /// <summary>The summary as JSON.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this with { Message = Message is { Length: > MaxMessage } text ? text[..MaxMessage] : Message }, KubernetesJson.Options);
+    public string ToJson() => JsonSerializer.Serialize(this with { Message = Message is { Length: > MaxMessage } text ? text[..MaxMessage] : Message }, KubernetesJson.TypeInfo<WorkerSummary>());
 
     /// <summary>The message of a termination message, or that itself where it is no summary.</summary>
     public static string? MessageOf(string? text) => Parse(text) is { } summary ? summary.Message : text;
@@ -45,7 +45,7 @@ internal sealed record WorkerSummary
     {
         try
         {
-            return text?.StartsWith('{') is true ? JsonSerializer.Deserialize<WorkerSummary>(text, KubernetesJson.Options) : null;
+            return text?.StartsWith('{') is true ? JsonSerializer.Deserialize(text, KubernetesJson.TypeInfo<WorkerSummary>()) : null;
         }
         catch (JsonException)
         {

@@ -41,7 +41,7 @@ internal static class LogMap
             // An earlier write made it, or an owner that had the name before: then it changes its owner.
             var body = new JsonObject
             {
-                ["metadata"] = new JsonObject { ["ownerReferences"] = JsonSerializer.SerializeToNode(map.Metadata.OwnerReferences, KubernetesJson.Options) },
+                ["metadata"] = new JsonObject { ["ownerReferences"] = JsonSerializer.SerializeToNode(map.Metadata.OwnerReferences, KubernetesJson.TypeInfo<IReadOnlyList<V1OwnerReference>>()) },
                 ["data"] = new JsonObject { [Key] = lines },
             };
             await client.PatchAsync<V1ConfigMap>(name, owner.Metadata.Namespace, Patch.Merge(body) with { FieldManager = FieldManagers.Operator }, cancellationToken);

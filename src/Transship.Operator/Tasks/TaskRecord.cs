@@ -96,8 +96,8 @@ internal sealed class TaskRecord
 
     private Patch Patch(ReplicationTaskStatus status)
     {
-        var body = JsonSerializer.SerializeToNode(status, KubernetesJson.Options)!.AsObject();
-        var stored = Task.Status is null ? [] : JsonSerializer.SerializeToNode(Task.Status, KubernetesJson.Options)!.AsObject();
+        var body = JsonSerializer.SerializeToNode(status, KubernetesJson.TypeInfo<ReplicationTaskStatus>())!.AsObject();
+        var stored = Task.Status is null ? [] : JsonSerializer.SerializeToNode(Task.Status, KubernetesJson.TypeInfo<ReplicationTaskStatus>())!.AsObject();
         foreach (var field in stored.Select(member => member.Key).Where(field => !body.ContainsKey(field)))
         {
             body[field] = null;

@@ -21,7 +21,7 @@ public static class FailureSamples
         var bytes = 0;
         foreach (var sample in samples.Take(ReplicationExecutionStatus.MaxFailures).Select(Cut))
         {
-            bytes += JsonSerializer.SerializeToUtf8Bytes(sample, KubernetesJson.Options).Length;
+            bytes += JsonSerializer.SerializeToUtf8Bytes(sample, KubernetesJson.TypeInfo<FailureSample>()).Length;
             if (bytes > MaxBytes)
             {
                 break;

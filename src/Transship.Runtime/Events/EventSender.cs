@@ -60,7 +60,7 @@ internal sealed partial class EventSender(IKubernetesClient client, TimeProvider
     private Task<V1Event> UpdateAsync(EventSeries series, CancellationToken cancellationToken)
     {
         var body = new V1EventSeries { Count = series.Count, LastObservedTime = series.LastSeen };
-        var patch = Patch.Merge(new JsonObject { ["series"] = JsonSerializer.SerializeToNode(body, KubernetesJson.Options) });
+        var patch = Patch.Merge(new JsonObject { ["series"] = JsonSerializer.SerializeToNode(body, KubernetesJson.TypeInfo<V1EventSeries>()) });
         return client.PatchAsync<V1Event>(series.Published.Metadata.Name!, series.Published.Metadata.Namespace, patch, cancellationToken);
     }
 

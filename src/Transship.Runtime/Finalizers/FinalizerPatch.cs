@@ -9,7 +9,7 @@ internal static class FinalizerPatch
 {
     internal static Patch Build(V1ObjectMeta current, IReadOnlyList<string> wanted, string fieldManager)
     {
-        var operations = new JsonArray { Operation("test", "/metadata/uid", current.Uid) };
+        var operations = new List<JsonNode?> { Operation("test", "/metadata/uid", current.Uid) };
         if (current.Finalizers is { Count: > 0 } known)
         {
             operations.Add(Operation("test", "/metadata/finalizers", List(known)));
@@ -24,10 +24,10 @@ internal static class FinalizerPatch
             operations.Add(Operation("add", "/metadata/finalizers", List(wanted)));
         }
 
-        return Patch.Json(operations) with { FieldManager = fieldManager };
+        return Patch.Json([.. operations]) with { FieldManager = fieldManager };
     }
 
     private static JsonObject Operation(string op, string path, JsonNode? value) => new() { ["op"] = op, ["path"] = path, ["value"] = value };
 
-    private static JsonArray List(IEnumerable<string> values) => [.. values.Select(value => JsonValue.Create(value))];
+    private static JsonArray List(IEnumerable<string> values) => [.. values.Select(value => (JsonNode)value)];
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Transship.Kubernetes.Entities;
@@ -6,8 +7,11 @@ using Transship.Kubernetes.Entities.Schema;
 namespace Transship.Runtime.Generation;
 
 /// <summary>Makes CustomResourceDefinitions (apiextensions.k8s.io/v1) of entity types. The same type always gives the same text.</summary>
+[RequiresUnreferencedCode(Reflects)]
 public static class CrdGenerator
 {
+    internal const string Reflects = "Schemas are made at build time, by reflection: the properties of the types may be trimmed from a published program.";
+
     /// <summary>The definition of an entity type, with one version that is served and stored.</summary>
     /// <param name="entity">The type; it carries <see cref="KubernetesEntityAttribute"/>.</param>
     /// <exception cref="InvalidOperationException">A structural schema cannot express the type; the message names the field.</exception>
@@ -60,7 +64,7 @@ public static class CrdGenerator
 
         if (entity.GetCustomAttribute<SelectableFieldsAttribute>() is { } selectable)
         {
-            version["selectableFields"] = new JsonArray([.. selectable.JsonPaths.Select(path => new JsonObject { ["jsonPath"] = path })]);
+            version["selectableFields"] = new JsonArray([.. selectable.JsonPaths.Select(path => (JsonNode)new JsonObject { ["jsonPath"] = path })]);
         }
 
         if (EntitySchema.HasStatus(entity))

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Transship.Kubernetes.Entities;
@@ -6,6 +7,7 @@ using Transship.Kubernetes.Entities.Schema;
 namespace Transship.Runtime.Generation;
 
 /// <summary>The schema of an entity as a whole: what is common to all objects, then spec, status and the like.</summary>
+[RequiresUnreferencedCode(CrdGenerator.Reflects)]
 internal static class EntitySchema
 {
     private const string ApiVersion = "The group and version of this object's schema. A server converts what it recognizes to the newest one and refuses the rest.";

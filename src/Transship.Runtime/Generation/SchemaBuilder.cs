@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -10,6 +11,7 @@ using Transship.Kubernetes.Serialization;
 namespace Transship.Runtime.Generation;
 
 /// <summary>Makes structural OpenAPI v3 schemas of C# types, as JSON serialization sees them.</summary>
+[RequiresUnreferencedCode(CrdGenerator.Reflects)]
 internal sealed class SchemaBuilder
 {
     private readonly Stack<Type> _open = new();
@@ -50,8 +52,8 @@ internal sealed class SchemaBuilder
     {
         if (type.IsEnum)
         {
-            var words = Enum.GetValues(type).Cast<object>().Select(value => JsonSerializer.SerializeToNode(value, type, KubernetesJson.Options));
-            return new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. words]) };
+            var words = type.GetFields(BindingFlags.Static | BindingFlags.Public).Select(word => word.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? word.Name);
+            return new JsonObject { ["type"] = "string", ["enum"] = new JsonArray([.. words.Select(word => (JsonNode)word)]) };
         }
 
         return type switch

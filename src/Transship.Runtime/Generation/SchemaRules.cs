@@ -43,7 +43,7 @@ internal static class SchemaRules
         });
     }
 
-    private static void Add(JsonObject schema, JsonObject entry)
+    private static void Add(JsonObject schema, JsonNode entry)
     {
         if (schema["x-kubernetes-validations"] is not JsonArray list)
         {

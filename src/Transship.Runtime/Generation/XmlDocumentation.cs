@@ -6,7 +6,7 @@ using System.Xml.Linq;
 
 namespace Transship.Runtime.Generation;
 
-/// <summary>The summaries of the XML documentation file beside an assembly, as plain text.</summary>
+/// <summary>The summaries of the XML documentation file of an assembly, which stands beside the program, as plain text.</summary>
 internal sealed partial class XmlDocumentation
 {
     private static readonly ConcurrentDictionary<Assembly, XmlDocumentation> Known = new();
@@ -30,10 +30,8 @@ internal sealed partial class XmlDocumentation
 
     private static XmlDocumentation Read(Assembly assembly)
     {
-        var file = $"{assembly.GetName().Name}.xml";
-        var candidates = new[] { Path.GetDirectoryName(assembly.Location), AppContext.BaseDirectory };
-        var path = candidates.Where(folder => !string.IsNullOrEmpty(folder)).Select(folder => Path.Combine(folder!, file)).FirstOrDefault(File.Exists);
-        if (path is null)
+        var path = Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.xml");
+        if (!File.Exists(path))
         {
             return new XmlDocumentation([]);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Transship.Kubernetes.Entities;
 using Transship.Runtime.Controllers;
@@ -21,7 +22,7 @@ public interface IOperatorBuilder
     /// <typeparam name="TController">The controller; a singleton.</typeparam>
     /// <typeparam name="TEntity">Its entity type.</typeparam>
     /// <param name="configure">Adds secondary watches, predicates and the number of workers.</param>
-    IOperatorBuilder AddController<TController, TEntity>(Action<ControllerOptions<TEntity>>? configure = null)
+    IOperatorBuilder AddController<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TController, TEntity>(Action<ControllerOptions<TEntity>>? configure = null)
         where TController : class, IEntityController<TEntity>
         where TEntity : class, IKubernetesObject;
 
@@ -29,7 +30,7 @@ public interface IOperatorBuilder
     /// <typeparam name="TFinalizer">The finalizer; a singleton.</typeparam>
     /// <typeparam name="TEntity">Its entity type.</typeparam>
     /// <param name="identifier">Its name on the entity, as in <c>transship.io/stop</c>.</param>
-    IOperatorBuilder AddFinalizer<TFinalizer, TEntity>(string identifier)
+    IOperatorBuilder AddFinalizer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFinalizer, TEntity>(string identifier)
         where TFinalizer : class, IEntityFinalizer<TEntity>
         where TEntity : class, IKubernetesObject;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Transship.Kubernetes.Entities;
@@ -20,7 +21,7 @@ internal sealed class OperatorBuilder(IServiceCollection services) : IOperatorBu
         return this;
     }
 
-    public IOperatorBuilder AddController<TController, TEntity>(Action<ControllerOptions<TEntity>>? configure = null)
+    public IOperatorBuilder AddController<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TController, TEntity>(Action<ControllerOptions<TEntity>>? configure = null)
         where TController : class, IEntityController<TEntity>
         where TEntity : class, IKubernetesObject
     {
@@ -31,7 +32,7 @@ internal sealed class OperatorBuilder(IServiceCollection services) : IOperatorBu
         return this;
     }
 
-    public IOperatorBuilder AddFinalizer<TFinalizer, TEntity>(string identifier)
+    public IOperatorBuilder AddFinalizer<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFinalizer, TEntity>(string identifier)
         where TFinalizer : class, IEntityFinalizer<TEntity>
         where TEntity : class, IKubernetesObject
     {

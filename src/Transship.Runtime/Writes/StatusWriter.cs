@@ -77,7 +77,7 @@ public sealed class StatusWriter
         where TEntity : class, IKubernetesObject
     {
         var whole = new JsonObject { ["op"] = "add", ["path"] = "/status", ["value"] = status?.DeepClone() ?? new JsonObject() };
-        return SendAsync(desired, Patch.Json([whole]) with { Subresource = "status", FieldManager = _fieldManager }, cancellationToken);
+        return SendAsync(desired, Patch.Json(new JsonArray(whole)) with { Subresource = "status", FieldManager = _fieldManager }, cancellationToken);
     }
 
     private Task<TEntity> SendAsync<TEntity>(TEntity desired, Patch patch, CancellationToken cancellationToken)
@@ -89,5 +89,5 @@ public sealed class StatusWriter
         member.Key != "observedGeneration" && ((desired as JsonObject)?[member.Key] is not { } wanted || (member.Value is JsonArray items && wanted is JsonArray list && items.Count > list.Count)));
 
     private static JsonNode? StatusOf<TEntity>(TEntity entity)
-        where TEntity : class, IKubernetesObject => JsonSerializer.SerializeToNode(entity, KubernetesJson.Options)!["status"];
+        where TEntity : class, IKubernetesObject => JsonSerializer.SerializeToNode(entity, KubernetesJson.TypeInfo<TEntity>())!["status"];
 }

@@ -3,8 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Transship.Kubernetes.Manifests;
 using Transship.Registry.References;
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
 
 namespace Transship.Operator.Commands.Import;
 
@@ -27,21 +25,8 @@ internal sealed partial class RegsyncImport
     public static (IReadOnlyList<JsonObject> Manifests, IReadOnlyList<string> Notes) Convert(string text, string file)
     {
         var import = new RegsyncImport();
-        import.Read(new RegsyncSection("", Parse(text, file)), file);
+        import.Read(new RegsyncSection("", RegsyncYaml.Read(text, file)), file);
         return (import._manifests, import._notes);
-    }
-
-    private static Dictionary<object, object?> Parse(string text, string file)
-    {
-        try
-        {
-            return new DeserializerBuilder().Build().Deserialize<Dictionary<object, object?>>(new MergingParser(new Parser(new StringReader(text))))
-                ?? throw new ManifestException(file, 0, "the file is empty; a regsync configuration is expected");
-        }
-        catch (YamlException e)
-        {
-            throw new ManifestException(file, (int)e.Start.Line, "this is no valid YAML mapping", e);
-        }
     }
 
     private void Read(RegsyncSection root, string file)

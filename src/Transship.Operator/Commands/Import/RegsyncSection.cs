@@ -1,9 +1,7 @@
-using System.Globalization;
-
 namespace Transship.Operator.Commands.Import;
 
 /// <summary>A mapping of a regsync file that knows which of its settings were read: what nobody read was not taken over.</summary>
-internal sealed class RegsyncSection(string path, IReadOnlyDictionary<object, object?> content)
+internal sealed class RegsyncSection(string path, IReadOnlyDictionary<string, object?> content)
 {
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
@@ -11,7 +9,7 @@ internal sealed class RegsyncSection(string path, IReadOnlyDictionary<object, ob
     public string Path => path;
 
     /// <summary>The settings that nobody read.</summary>
-    public IEnumerable<string> Untaken => content.Keys.Select(Text).OfType<string>().Where(name => !_taken.Contains(name)).Select(name => path.Length == 0 ? name : $"{path}.{name}");
+    public IEnumerable<string> Untaken => content.Keys.Where(name => !_taken.Contains(name)).Select(name => path.Length == 0 ? name : $"{path}.{name}");
 
     /// <summary>A scalar; null where it is absent or something else.</summary>
     public string? Take(string name) => Text(Value(name));
@@ -24,11 +22,11 @@ internal sealed class RegsyncSection(string path, IReadOnlyDictionary<object, ob
     };
 
     /// <summary>A mapping below; an empty one where it is absent.</summary>
-    public RegsyncSection Section(string name) => new($"{path}.{name}".TrimStart('.'), Value(name) as IReadOnlyDictionary<object, object?> ?? new Dictionary<object, object?>());
+    public RegsyncSection Section(string name) => new($"{path}.{name}".TrimStart('.'), Value(name) as IReadOnlyDictionary<string, object?> ?? new Dictionary<string, object?>(StringComparer.Ordinal));
 
     /// <summary>The mappings of a list.</summary>
     public IReadOnlyList<RegsyncSection> Sections(string name) => Value(name) is IEnumerable<object?> items
-        ? [.. items.Select((item, i) => new RegsyncSection($"{name}[{i}]", item as IReadOnlyDictionary<object, object?> ?? new Dictionary<object, object?>()))]
+        ? [.. items.Select((item, i) => new RegsyncSection($"{name}[{i}]", item as IReadOnlyDictionary<string, object?> ?? new Dictionary<string, object?>(StringComparer.Ordinal)))]
         : [];
 
     private object? Value(string name)
@@ -37,5 +35,5 @@ internal sealed class RegsyncSection(string path, IReadOnlyDictionary<object, ob
         return content.GetValueOrDefault(name);
     }
 
-    private static string? Text(object? value) => value is null or IEnumerable<object?> or IReadOnlyDictionary<object, object?> ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
+    private static string? Text(object? value) => value as string;
 }
