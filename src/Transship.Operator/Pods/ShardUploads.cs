@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
 using Transship.Operator.Endpoints;
@@ -9,14 +10,15 @@ using Transship.Runtime.Caching;
 namespace Transship.Operator.Pods;
 
 /// <summary>Gives up the uploads that workers left open which were killed. What cannot be given up is told in the log, and left to the registry.</summary>
-internal sealed partial class ShardUploads(IEntityCache<V1Pod> pods, EndpointConnections connections, ILogger<ShardUploads> logger, TimeProvider time)
+internal sealed partial class ShardUploads(
+    IKubernetesClient client, IEntityCache<V1Pod> pods, EndpointConnections connections, ILogger<ShardUploads> logger, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Gives up what the pods of a Job left open.</summary>
     public async Task GiveUpAsync(V1Job job, CancellationToken cancellationToken)
     {
-        var left = pods.ByIndex(ShardJobs.ByJob, $"{job.Metadata.Namespace}/{job.Metadata.Name}").SelectMany(LeftBy).ToList();
+        var left = (await PodsAsync(job, cancellationToken)).SelectMany(LeftBy).ToList();
         if (left.Count == 0 || ShardJobs.ShardOf(job) is not { } shard)
         {
             return;
@@ -42,11 +44,29 @@ internal sealed partial class ShardUploads(IEntityCache<V1Pod> pods, EndpointCon
         using var connection = await connections.OpenAsync(endpoint, cancellationToken);
         foreach (var upload in left.ToList())
         {
-            if (await connection.Client.GiveUpUploadAsync(upload, cancellationToken))
+            var outcome = await connection.Client.GiveUpUploadAsync(upload, cancellationToken);
+            if (outcome == GiveUpOutcome.Refused)
+            {
+                Log.Refused(logger, upload.Repository, endpoint.Name);
+            }
+
+            if (outcome != GiveUpOutcome.Elsewhere)
             {
                 left.Remove(upload);
             }
         }
+    }
+
+    /// <summary>A Job may be seen to fail before its pod is seen to end: what pods of failed ones said last is asked of the API server.</summary>
+    private async Task<IEnumerable<V1Pod>> PodsAsync(V1Job job, CancellationToken cancellationToken)
+    {
+        if (ShardJobs.HasFailed(job) is null)
+        {
+            return pods.ByIndex(ShardJobs.ByJob, $"{job.Metadata.Namespace}/{job.Metadata.Name}");
+        }
+
+        var query = new ListQuery { Namespace = job.Metadata.Namespace, LabelSelector = $"{ShardJobs.JobNameLabel}={job.Metadata.Name}" };
+        return (await client.ListAsync<V1Pod>(query, cancellationToken)).Items;
     }
 
     private static IEnumerable<OpenUpload> LeftBy(V1Pod pod) => (pod.Status?.ContainerStatuses ?? [])
@@ -57,5 +77,8 @@ internal sealed partial class ShardUploads(IEntityCache<V1Pod> pods, EndpointCon
     {
         [LoggerMessage(4211, LogLevel.Information, "Uploads that a worker of job {Job} left open at endpoint {Endpoint} could not be given up: {Problem}")]
         public static partial void Left(ILogger logger, string job, string endpoint, string problem);
+
+        [LoggerMessage(4212, LogLevel.Information, "Endpoint {Endpoint} does not give up an upload to {Repository} that a worker left open: it is gone, or the registry cleans it away in its own time")]
+        public static partial void Refused(ILogger logger, string repository, string endpoint);
     }
 }

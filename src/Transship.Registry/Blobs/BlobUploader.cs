@@ -195,7 +195,10 @@ internal sealed partial class BlobUploader(RegistryHttp http, UploadApi uploads,
         using var patience = new CancellationTokenSource(stopped.IsCancellationRequested ? CancelPatience : GiveUpPatience, http.Time);
         try
         {
-            await uploads.CancelAsync(session, patience.Token);
+            if (!await uploads.CancelAsync(session, patience.Token))
+            {
+                LogLeft(logger, http.Endpoint.Name, session.Repository, "The registry knows it no more, or keeps it until its own cleaning.");
+            }
         }
         catch (Exception e) when (e is RegistryException or OperationCanceledException)
         {

@@ -12,7 +12,7 @@ public sealed class OpenUploads
     private readonly Lock _lock = new();
     private readonly List<UploadSession> _sessions = [];
 
-    /// <summary>Told under a lock when an upload was opened, before its first byte, and when one has ended. Does not throw.</summary>
+    /// <summary>Told under a lock when an upload was opened, before its first byte, when its location changed, and when it has ended. Does not throw.</summary>
     public Action<IReadOnlyList<OpenUpload>>? Changed { get; set; }
 
     internal void Add(UploadSession session)
@@ -40,6 +40,17 @@ public sealed class OpenUploads
         }
     }
 
+    internal void Moved(UploadSession session)
+    {
+        lock (_lock)
+        {
+            if (_sessions.Contains(session))
+            {
+                Tell();
+            }
+        }
+    }
+
     private void Tell() => Changed?.Invoke([.. _sessions.Select(session => new OpenUpload(session.Repository, session.Location))]);
 }
 
@@ -47,3 +58,16 @@ public sealed class OpenUploads
 /// <param name="Repository">Where the blob goes.</param>
 /// <param name="Location">Where the registry takes it.</param>
 public sealed record OpenUpload(string Repository, Uri Location);
+
+/// <summary>What became of an upload that was to be given up.</summary>
+public enum GiveUpOutcome
+{
+    /// <summary>It is not of this registry: nothing was asked.</summary>
+    Elsewhere,
+
+    /// <summary>The registry has cleaned it away.</summary>
+    GivenUp,
+
+    /// <summary>The registry knows it no more, or keeps it until its own cleaning.</summary>
+    Refused,
+}

@@ -10,6 +10,9 @@ namespace Transship.Registry.Blobs;
 /// <summary>The requests of an upload (distribution spec, "Pushing blobs"). Any 2xx is accepted at each step. quirk 6</summary>
 internal sealed class UploadApi(RegistryHttp http, OpenUploads? open = null)
 {
+    /// <summary>While the registry still writes what was on its way, its offset may move on once more.</summary>
+    private const int MaxCancels = 3;
+
     private static readonly TimeSpan CommitTimeout = TimeSpan.FromMinutes(5);
     private volatile bool _noMount;
 
@@ -89,38 +92,65 @@ internal sealed class UploadApi(RegistryHttp http, OpenUploads? open = null)
     /// <summary>How many bytes the registry has; null when it does not say or does not know the upload any more. quirk 24</summary>
     public async Task<long?> OffsetAsync(UploadSession session, CancellationToken cancellationToken)
     {
-        using var response = await http.SendAsync(
+        using var response = await StatusAsync(session, cleansUp: false, cancellationToken);
+        return response.IsSuccess ? UploadRange.Offset(response.Header("Range")) : null;
+    }
+
+    /// <summary>Gives an upload up, so that the registry can clean it away.</summary>
+    /// <returns>False where the registry has no such upload, or keeps it: then it is for the registry's own cleaning.</returns>
+    public async Task<bool> CancelAsync(UploadSession session, CancellationToken cancellationToken)
+    {
+        var isGone = await TryCancelAsync(session, cancellationToken);
+        open?.Remove(session);
+        return isGone;
+    }
+
+    private async Task<bool> TryCancelAsync(UploadSession session, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var response = await http.SendAsync(
+                new RegistryRequest(HttpMethod.Delete, session.Location, ScopeSet.Push(session.Repository))
+                {
+                    Operation = $"DELETE upload of {session.Repository}",
+                    CleansUp = true,
+                    Expected = [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest, HttpStatusCode.RequestedRangeNotSatisfiable],
+                    Ungated = true,
+                    FollowRedirects = false,
+                },
+                cancellationToken);
+            if (response.IsSuccess || response.Status == HttpStatusCode.MethodNotAllowed || attempt == MaxCancels)
+            {
+                return response.IsSuccess;
+            }
+
+            // Of an upload whose body broke off, distribution takes no location from before its last byte; from 3 on the status has one that holds.
+            using var status = await StatusAsync(session, cleansUp: true, cancellationToken);
+            if (!status.IsSuccess)
+            {
+                return false;
+            }
+        }
+    }
+
+    private async Task<RegistryResponse> StatusAsync(UploadSession session, bool cleansUp, CancellationToken cancellationToken)
+    {
+        var response = await http.SendAsync(
             new RegistryRequest(HttpMethod.Get, session.Location, ScopeSet.Push(session.Repository))
             {
                 Operation = $"GET upload of {session.Repository}",
+                CleansUp = cleansUp,
                 Expected = [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest, HttpStatusCode.RequestedRangeNotSatisfiable],
                 Ungated = true,
                 FollowRedirects = false,
             },
             cancellationToken);
-        if (!response.IsSuccess)
+        if (response.IsSuccess)
         {
-            return null;
+            Advance(session, response);
         }
 
-        Advance(session, response);
-        return UploadRange.Offset(response.Header("Range"));
-    }
-
-    /// <summary>Gives an upload up, so that the registry can clean it away.</summary>
-    public async Task CancelAsync(UploadSession session, CancellationToken cancellationToken)
-    {
-        using var response = await http.SendAsync(
-            new RegistryRequest(HttpMethod.Delete, session.Location, ScopeSet.Push(session.Repository))
-            {
-                Operation = $"DELETE upload of {session.Repository}",
-                CleansUp = true,
-                Expected = [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest],
-                Ungated = true,
-                FollowRedirects = false,
-            },
-            cancellationToken);
-        open?.Remove(session);
+        return response;
     }
 
     internal static TimeSpan CommitPatience => CommitTimeout;
@@ -148,11 +178,12 @@ internal sealed class UploadApi(RegistryHttp http, OpenUploads? open = null)
         return session;
     }
 
-    private static void Advance(UploadSession session, RegistryResponse response)
+    private void Advance(UploadSession session, RegistryResponse response)
     {
         if (response.Header("Location") is { } location)
         {
             session.Location = Locations.Resolve(response.RequestUri, location);
+            open?.Moved(session);
         }
     }
 }

@@ -46,9 +46,8 @@ public interface IRegistryClient : IDisposable
     /// <summary>Stores a blob, mounting it where that is possible. Size and digest are verified.</summary>
     Task<BlobUploadOutcome> UploadBlobAsync(BlobUpload upload, CancellationToken cancellationToken);
 
-    /// <summary>Gives up an upload that another process opened and left. One that is gone counts as given up.</summary>
-    /// <returns>False when it is none of this registry's.</returns>
-    Task<bool> GiveUpUploadAsync(OpenUpload upload, CancellationToken cancellationToken) => Task.FromResult(false);
+    /// <summary>Gives up an upload that another process opened and left.</summary>
+    Task<GiveUpOutcome> GiveUpUploadAsync(OpenUpload upload, CancellationToken cancellationToken) => Task.FromResult(GiveUpOutcome.Elsewhere);
 
     /// <summary>The manifests that refer to another (distribution spec, referrers), from the API or from the fallback tag.</summary>
     IAsyncEnumerable<Descriptor> ListReferrersAsync(string repository, Digest subject, CancellationToken cancellationToken);

@@ -102,17 +102,18 @@ public sealed class RegistryClient : IRegistryClient
     public Task<BlobUploadOutcome> UploadBlobAsync(BlobUpload upload, CancellationToken cancellationToken) => _uploader.UploadAsync(upload, cancellationToken);
 
     /// <inheritdoc />
-    public async Task<bool> GiveUpUploadAsync(OpenUpload upload, CancellationToken cancellationToken)
+    public async Task<GiveUpOutcome> GiveUpUploadAsync(OpenUpload upload, CancellationToken cancellationToken)
     {
         // Only what is an upload here: the words of another process must not have this one delete, or log in, anywhere else.
         if (!upload.Location.IsAbsoluteUri || !RegistryHttp.SameOrigin(upload.Location, Endpoint.ApiBase)
             || !upload.Location.AbsolutePath.Contains($"/{upload.Repository}/blobs/uploads/", StringComparison.Ordinal))
         {
-            return false;
+            return GiveUpOutcome.Elsewhere;
         }
 
-        await _uploads.CancelAsync(new UploadSession(upload.Repository, upload.Location, minimumChunk: null), cancellationToken);
-        return true;
+        return await _uploads.CancelAsync(new UploadSession(upload.Repository, upload.Location, minimumChunk: null), cancellationToken)
+            ? GiveUpOutcome.GivenUp
+            : GiveUpOutcome.Refused;
     }
 
     /// <inheritdoc />

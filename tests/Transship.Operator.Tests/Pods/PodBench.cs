@@ -18,15 +18,13 @@ namespace Transship.Operator.Tests.Pods;
 /// <summary>A run in pods on a fake cluster: tests play the Job controller, the kubelet and the workers.</summary>
 internal sealed class PodBench : IAsyncDisposable
 {
-    private readonly WorkerAccess _access;
-
     private PodBench()
     {
         Jobs = new ClusterCache<V1Job>(Bench.Cluster, (ShardJobs.ByExecution, ShardJobs.ExecutionOf));
         Pods = new ClusterCache<V1Pod>(Bench.Cluster, (ShardJobs.ByJob, ShardJobs.JobOf));
-        _access = new WorkerAccess(Bench.Cluster);
+        Access = new WorkerAccess(Bench.Cluster);
         var logs = new ShardLogs(Bench.Cluster, Pods, ReadAsync, NullLogger<ShardLogs>.Instance, Bench.Time);
-        var uploads = new ShardUploads(Pods, Bench.Connections, NullLogger<ShardUploads>.Instance, Bench.Time);
+        var uploads = new ShardUploads(Bench.Cluster, Pods, Bench.Connections, NullLogger<ShardUploads>.Instance, Bench.Time);
         Harvest = new ShardHarvest(Bench.Cluster, Bench.TaskStatuses, Bench.States, logs, uploads, Options, Bench.Time);
         Dispatch = new ShardDispatch(Bench.Cluster, new EntityWriter(Bench.Cluster, Bench.Time), Bench.Endpoints, new WorkerImage(Bench.Cluster, Options), Harvest);
         Runs = new PodRuns(
@@ -40,7 +38,7 @@ internal sealed class PodBench : IAsyncDisposable
             Bench.Pool,
             Dispatch,
             Harvest,
-            new RunAccess(Bench.Executions, Bench.ExecutionStatuses, _access),
+            new RunAccess(Bench.Executions, Bench.ExecutionStatuses, Access),
             Options,
             Bench.Time);
         Bench.Cluster.Add(Sample.Endpoint("source", "http://source.example.com", "login"));
@@ -54,6 +52,8 @@ internal sealed class PodBench : IAsyncDisposable
     public ClusterCache<V1Job> Jobs { get; }
 
     public ClusterCache<V1Pod> Pods { get; }
+
+    public WorkerAccess Access { get; }
 
     public ShardHarvest Harvest { get; }
 
@@ -112,7 +112,7 @@ internal sealed class PodBench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _access.Dispose();
+        Access.Dispose();
         await Bench.DisposeAsync();
     }
 

@@ -72,8 +72,11 @@ public sealed class TestNode : IAsyncDisposable
     /// <summary>What all pods of a namespace logged.</summary>
     public string Logs(string ns) => string.Join('\n', _pods.Values.Where(p => p.Pod.Metadata.Namespace == ns).Select(p => $"--- {p.Pod.Metadata.Name}\n{p.Log}"));
 
+    /// <summary>What the termination message of a pod would be if it ended now.</summary>
+    public string LastWords(string ns, string pod) => Find(ns, pod) is { } found ? File.ReadAllText(found.Mounts.TerminationLog) : "";
+
     /// <summary>Kills the process of a pod with SIGKILL.</summary>
-    public void Kill(string ns, string pod) => _pods.Values.FirstOrDefault(p => p.Pod.Metadata.Namespace == ns && p.Pod.Metadata.Name == pod)?.Kill();
+    public void Kill(string ns, string pod) => Find(ns, pod)?.Kill();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -117,6 +120,8 @@ public sealed class TestNode : IAsyncDisposable
             }
         }
     }
+
+    private TestPod? Find(string ns, string pod) => _pods.Values.FirstOrDefault(p => p.Pod.Metadata.Namespace == ns && p.Pod.Metadata.Name == pod);
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {

@@ -34,6 +34,9 @@ public sealed record FakeRegistryOptions
     /// <summary>False refuses DELETE.</summary>
     public bool Deletes { get; init; } = true;
 
+    /// <summary>The locations of uploads tell offsets, and one of another offset is good for nothing but a GET, as in distribution 3 and GitLab.</summary>
+    public bool ChecksOffsets { get; init; }
+
     /// <summary>Names per page of tags and catalog.</summary>
     public int PageSize { get; init; } = 1000;
 

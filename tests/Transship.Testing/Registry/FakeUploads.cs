@@ -21,6 +21,11 @@ internal sealed class FakeUploads(FakeRegistryOptions options, FakeStore store)
             return FakeProtocol.ErrorAsync(context, 404, "BLOB_UPLOAD_UNKNOWN");
         }
 
+        if (options.ChecksOffsets && context.Request.Method != "GET" && context.Request.Query["_state"] != State(upload))
+        {
+            return FakeProtocol.ErrorAsync(context, 416, "RANGE_INVALID");
+        }
+
         return context.Request.Method switch
         {
             "PATCH" => AppendAsync(context, route, upload),
@@ -95,11 +100,13 @@ internal sealed class FakeUploads(FakeRegistryOptions options, FakeStore store)
         }
     }
 
-    private static Task StatusAsync(HttpContext context, FakeRoute route, FakeUpload upload, int status)
+    private Task StatusAsync(HttpContext context, FakeRoute route, FakeUpload upload, int status)
     {
         context.Response.StatusCode = status;
-        context.Response.Headers.Location = $"/v2/{route.Repository}/blobs/uploads/{route.Name}?_state=opaque%2Fstate%3D";
+        context.Response.Headers.Location = $"/v2/{route.Repository}/blobs/uploads/{route.Name}?_state={Uri.EscapeDataString(State(upload))}";
         context.Response.Headers.Range = string.Create(CultureInfo.InvariantCulture, $"0-{Math.Max(0, upload.Received.Length - 1)}");
         return Task.CompletedTask;
     }
+
+    private string State(FakeUpload upload) => options.ChecksOffsets ? string.Create(CultureInfo.InvariantCulture, $"at/{upload.Received.Length}") : "opaque/state=";
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Transship.Operator.Pods;
 using Transship.Registry.Blobs;
 
@@ -9,12 +10,14 @@ namespace Transship.Operator.Commands.Work;
 /// is killed this moment: the uploads that it has open.
 /// </summary>
 /// <param name="file">The file; one that cannot be written is done without.</param>
-internal sealed class LastWords(FileInfo file)
+internal sealed class LastWords(FileInfo file) : IDisposable
 {
     /// <summary>Kubernetes keeps 4,096.</summary>
     private const int MaxBytes = 4096;
 
     private readonly Lock _lock = new();
+    private SafeFileHandle? _handle;
+    private int _length;
 
     /// <summary>Says how the work ended.</summary>
     public void Say(WorkerSummary summary) => Write(summary.ToJson());
@@ -35,13 +38,21 @@ internal sealed class LastWords(FileInfo file)
         Write("");
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _handle?.Dispose();
+
     private void Write(string text)
     {
         try
         {
             lock (_lock)
             {
-                File.WriteAllText(file.FullName, text);
+                // In one write over what was there, so that whoever is killed meanwhile has left the old words or the new ones; blanks do no harm to JSON.
+                _handle ??= File.OpenHandle(file.FullName, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+                var words = Encoding.UTF8.GetBytes(text);
+                RandomAccess.Write(_handle, [.. words, .. Enumerable.Repeat((byte)' ', Math.Max(0, _length - words.Length))], 0);
+                RandomAccess.SetLength(_handle, words.Length);
+                _length = words.Length;
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -37,7 +37,7 @@ internal sealed class WorkerCommand : Command
         var worker = Environment.GetEnvironmentVariable("POD_NAME") ?? Environment.MachineName;
         using var export = OtlpExport.Start("transship-worker", worker);
         RunTraces.Join(Environment.GetEnvironmentVariable(RunTraces.ParentVariable));
-        var words = result.GetValue(_terminationLog) is { } file ? new LastWords(file) : null;
+        using var words = result.GetValue(_terminationLog) is { } file ? new LastWords(file) : null;
         await using var services = new ServiceCollection()
             .AddLogging(logging => logging.SetMinimumLevel(result.GetValue(_logLevel)).AddProvider(new WorkerLogProvider(Console.Error, TimeProvider.System)))
             .AddSingleton(new OpenUploads { Changed = words is null ? null : words.Say })

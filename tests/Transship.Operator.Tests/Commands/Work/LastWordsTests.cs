@@ -15,7 +15,7 @@ public sealed class LastWordsTests : IDisposable
     [Fact]
     public void Say_OpenUploads_IsReadBackUntilThereAreNone()
     {
-        var words = new LastWords(new FileInfo(File));
+        using var words = new LastWords(new FileInfo(File));
 
         words.Say([Upload(1)]);
         Assert.Equal([Upload(1)], WorkerSummary.Parse(Said)!.Uploads!);
@@ -28,14 +28,50 @@ public sealed class LastWordsTests : IDisposable
     [Fact]
     public void Say_MoreUploadsThanKubernetesKeeps_IsTheNewest()
     {
-        new LastWords(new FileInfo(File)).Say([.. Enumerable.Range(0, 64).Select(Upload)]);
+        using var words = new LastWords(new FileInfo(File));
+        words.Say([.. Enumerable.Range(0, 64).Select(Upload)]);
 
         Assert.InRange(Encoding.UTF8.GetByteCount(Said), 3500, 4096);
         Assert.Equal(Upload(63), WorkerSummary.Parse(Said)!.Uploads![^1]);
     }
 
     [Fact]
-    public void Say_WhereNothingCanBeWritten_IsNoFailure() => new LastWords(new FileInfo(Path.Combine(_folder.Path, "nowhere", "log"))).Say(new WorkerSummary());
+    public void Say_WhereNothingCanBeWritten_IsNoFailure()
+    {
+        using var words = new LastWords(new FileInfo(Path.Combine(_folder.Path, "nowhere", "log")));
+        words.Say(new WorkerSummary());
+    }
+
+    [Fact]
+    public void Say_LessThanBefore_LeavesNothingOfThat()
+    {
+        using var words = new LastWords(new FileInfo(File));
+        words.Say([Upload(1), Upload(2)]);
+        words.Say([Upload(2)]);
+
+        Assert.Equal(new WorkerSummary { Uploads = [Upload(2)] }.ToJson(), Said);
+    }
+
+    [Fact]
+    public async Task Say_OtherUploads_IsNeverEmptyMeanwhile()
+    {
+        // A worker that is killed between two words still has one of them to leave.
+        using var words = new LastWords(new FileInfo(File));
+        words.Say([Upload(0)]);
+        var writing = Task.Run(() =>
+        {
+            for (var turn = 0; turn < 5000; turn++)
+            {
+                words.Say([.. Enumerable.Range(0, 1 + (turn % 5)).Select(Upload)]);
+            }
+        });
+        while (!writing.IsCompleted)
+        {
+            Assert.NotEqual(0, new FileInfo(File).Length);
+        }
+
+        await writing;
+    }
 
     private string File => Path.Combine(_folder.Path, "termination-log");
 
