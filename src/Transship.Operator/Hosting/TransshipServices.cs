@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Transship.Api;
 using Transship.Api.Endpoints;
 using Transship.Api.Executions;
 using Transship.Api.Rules;
@@ -138,7 +137,7 @@ internal static class TransshipServices
     /// <summary>Jobs and pods wake their run.</summary>
     private static ControllerOptions<ReplicationExecution> WithPods(ControllerOptions<ReplicationExecution> controller, OperatorOptions options) => options.Pods is null ? controller
         : controller.Owns<V1Job>()
-            .Watches<V1Pod>((_, pod) => pod.Metadata.Labels?.GetValueOrDefault(TransshipApi.ExecutionLabel) is { } execution ? [Indexes.Key(pod, execution)] : []);
+            .Watches<V1Pod>((provider, pod) => ShardJobs.RunOf(pod, provider.GetRequiredService<IEntityCache<V1Job>>()) is { } run ? [run] : []);
 
     /// <summary>A Job that is over or gone gives its tasks back.</summary>
     private static void WithPods(ControllerOptions<ReplicationTask> controller, OperatorOptions options)

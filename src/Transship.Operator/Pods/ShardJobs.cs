@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Transship.Api;
+using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
+using Transship.Runtime.Caching;
 
 namespace Transship.Operator.Pods;
 
@@ -37,6 +39,12 @@ internal static class ShardJobs
 
     /// <summary>The name of the Job of a pod; null for a pod of none.</summary>
     public static string? JobNameOf(V1Pod pod) => pod.Metadata.Labels?.GetValueOrDefault(JobNameLabel);
+
+    /// <summary>The run that a pod belongs to; null for a pod of none. Its labels do not tell: they hold no more than the beginning of a long name.</summary>
+    public static NamespacedName? RunOf(V1Pod pod, IEntityCache<V1Job> jobs) =>
+        JobNameOf(pod) is { } name && jobs.Get(new NamespacedName(pod.Metadata.Namespace!, name)) is { } job && ShardOf(job) is { } shard
+            ? new NamespacedName(pod.Metadata.Namespace!, shard.Execution)
+            : null;
 
     /// <summary>The names of a Job's tasks; none where somebody else made it.</summary>
     public static IReadOnlyList<string> TasksOf(V1Job job) => ShardOf(job)?.Tasks ?? [];

@@ -16,6 +16,9 @@ internal sealed class WorkerAccess(IKubernetesClient client) : IDisposable
     /// <summary>The name of account, role and binding.</summary>
     public const string Name = "transship-worker";
 
+    /// <summary>Namespaces that are known to have none of it. A process that leads no more ends (L5), so nobody else makes it meanwhile.</summary>
+    private readonly HashSet<string> _bare = new(StringComparer.Ordinal);
+
     private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>Makes sure that the accounts may do what workers do.</summary>
@@ -27,6 +30,7 @@ internal sealed class WorkerAccess(IKubernetesClient client) : IDisposable
         await _one.WaitAsync(cancellationToken);
         try
         {
+            _bare.Remove(ns);
             if (accounts.Contains(Name))
             {
                 await ApplyAsync(new V1ServiceAccount { Metadata = Meta(ns), AutomountServiceAccountToken = false }, cancellationToken);
@@ -57,11 +61,12 @@ internal sealed class WorkerAccess(IKubernetesClient client) : IDisposable
         await _one.WaitAsync(cancellationToken);
         try
         {
-            if (!isNeeded())
+            if (!_bare.Contains(ns) && !isNeeded())
             {
                 await DeleteAsync<V1RoleBinding>(ns, cancellationToken);
                 await DeleteAsync<V1Role>(ns, cancellationToken);
                 await DeleteAsync<V1ServiceAccount>(ns, cancellationToken);
+                _bare.Add(ns);
             }
         }
         finally

@@ -39,6 +39,23 @@ public sealed class ClusterCommandTests(EmbeddedClusterFixture cluster) : IClass
     }
 
     [Fact]
+    public async Task Describe_RunWithANameThatIsNoLabelValue_ShowsItsRepositories()
+    {
+        await using var scene = await Scene.SetAsync(cluster);
+        scene.StartOperator();
+        await scene.ApplyEndpointsAsync();
+        await scene.ApplyRuleAsync();
+        await scene.ExecutionAsync(execution => execution.Phase() == "Succeeded", "the first run finds nothing");
+        await scene.Source.SeedAsync("oci", "team/app", "1.0");
+        var name = new string('n', 100);
+        await cluster.Kubectl.ApplyAsync(
+            $"apiVersion: transship.io/v1alpha1\nkind: ReplicationExecution\nmetadata: {{name: {name}}}\nspec: {{ruleRef: {{name: everything}}}}\n", scene.Namespace);
+        await scene.WaitAsync($"execution/{name}", "condition=Succeeded");
+
+        Assert.Contains("Succeeded team/app -> mirror/team/app 1/1", await RunAsync("describe", name, scene.Namespace), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Plan_RuleOfTheCluster_TellsOfEachArtifactAndCopiesNothing()
     {
         await using var scene = await Scene.SetAsync(cluster);

@@ -204,5 +204,25 @@ public sealed class PodRunsTests : IAsyncLifetime
         Assert.Empty(_bench.Bench.Cluster.PeekAll<V1ServiceAccount>());
     }
 
+    [Fact]
+    public async Task CloseAsync_AgainAndAgain_AsksTheServerOnceUntilARunNeedsTheAccount()
+    {
+        await _bench.SeedAsync(1);
+        await _bench.AdvanceAsync();
+        await _bench.EndAsync(_bench.AllJobs[0], "Complete");
+        await _bench.Runs.CloseAsync(_bench.Execution, default);
+        var asked = _bench.Bench.Cluster.Requests.Count(request => request is { Verb: "get", Kind: "Role" });
+
+        await _bench.Runs.CloseAsync(_bench.Execution, default);
+        await _bench.Runs.CloseAsync(_bench.Execution, default);
+
+        Assert.Equal(asked, _bench.Bench.Cluster.Requests.Count(request => request is { Verb: "get", Kind: "Role" }));
+
+        await _bench.Access.EnsureAsync(Sample.Namespace, [WorkerAccess.Name], default);
+        await _bench.Runs.CloseAsync(_bench.Execution, default);
+
+        Assert.Empty(_bench.Bench.Cluster.PeekAll<V1Role>());
+    }
+
     private static V1PodStatus Container(string phase, V1ContainerState state) => new() { Phase = phase, ContainerStatuses = [new V1ContainerStatus { Name = "worker", State = state }] };
 }

@@ -2,10 +2,12 @@ using System.Text.Json;
 using Transship.Api;
 using Transship.Api.Endpoints;
 using Transship.Api.Rules;
+using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
 using Transship.Kubernetes.Serialization;
 using Transship.Operator.Pods;
 using Transship.Operator.Tests.Harness;
+using Transship.Testing.Kubernetes;
 
 namespace Transship.Operator.Tests.Pods;
 
@@ -49,6 +51,26 @@ public sealed class ShardJobTests
         Assert.Equal(["uid-of-run"], ShardJobs.ExecutionOf(job));
         Assert.False(ShardJobs.IsHarvested(job));
         Assert.Equal("http://a", Shard.Parse(job.Spec.Template.Metadata.Annotations![TransshipApi.ShardAnnotation]).Endpoints["source"].Url);
+    }
+
+    [Fact]
+    public void RunOf_APodOfARunWithALongName_IsThatRunAndNotWhatItsLabelSays()
+    {
+        var name = new string('n', 100);
+        var cluster = new FakeCluster();
+        var job = cluster.Add(Job(name: name));
+        var pod = new V1Pod
+        {
+            Metadata = new V1ObjectMeta
+            {
+                Name = "pod",
+                Namespace = "default",
+                Labels = new Dictionary<string, string>(job.Metadata.Labels!, StringComparer.Ordinal) { [ShardJobs.JobNameLabel] = job.Metadata.Name! },
+            },
+        };
+
+        Assert.Equal(new NamespacedName("default", name), ShardJobs.RunOf(pod, new ClusterCache<V1Job>(cluster)));
+        Assert.NotEqual(name, pod.Metadata.Labels[TransshipApi.ExecutionLabel]);
     }
 
     [Fact]
@@ -96,10 +118,10 @@ public sealed class ShardJobTests
         Assert.NotNull(pod.Affinity!["nodeAffinity"]);
     }
 
-    private static V1Job Job(string state = "state", RulePod? pod = null)
+    private static V1Job Job(string state = "state", RulePod? pod = null, string name = "run")
     {
         var rule = Sample.Rule().Spec with { Execution = new RuleExecution { Pod = pod } };
-        var execution = Sample.Started("run", rule);
-        return ShardJob.Of(execution with { Metadata = execution.Metadata with { Uid = "uid-of-run" } }, Work, state, "transship:test");
+        var execution = Sample.Started(name, rule);
+        return ShardJob.Of(execution with { Metadata = execution.Metadata with { Uid = "uid-of-run" } }, Work with { Execution = name }, state, "transship:test");
     }
 }
