@@ -62,6 +62,22 @@ public sealed class PodTests(PodCluster cluster) : IClassFixture<PodCluster>
         }
     }
 
+    [Fact]
+    public async Task Job_OfARun_HasAFailurePolicyExactlyWhereTheServerKnowsIt()
+    {
+        await using var scene = await Scene.SetAsync(cluster);
+        await scene.Source.SeedAsync("large", "team/big", "1", 60);
+        scene.StartOperator();
+        await scene.ApplyEndpointsAsync(destinationSpec: Slow);
+        await scene.ApplyRuleAsync();
+        var isKnown = (await cluster.Kubectl.TryRunAsync(["explain", "job.spec.podFailurePolicy"])).ExitCode == 0;
+
+        var job = await scene.UntilAsync("jobs", list => list is [var first, ..] ? first : null, "there is a job");
+
+        Assert.Equal(isKnown, job["spec"]!["podFailurePolicy"] is not null);
+        await scene.UntilAsync("pods", list => list.Any(pod => (string?)pod["status"]?["phase"] == "Running") ? list : null, "its pod runs");
+    }
+
     [Theory]
     [InlineData(PodFate.Evict, "Evicted")]
     [InlineData(PodFate.KillForMemory, "OutOfMemory")]
