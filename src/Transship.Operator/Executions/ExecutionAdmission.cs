@@ -39,7 +39,7 @@ internal sealed class ExecutionAdmission(
         try
         {
             var status = await StatusAsync(execution, rule, cancellationToken);
-            return await statuses.WriteAsync(execution, execution with { Status = status }, cancellationToken);
+            return ReferenceEquals(status, execution.Status) ? execution : await statuses.WriteAsync(execution, execution with { Status = status }, cancellationToken);
         }
         finally
         {

@@ -29,14 +29,25 @@ internal sealed class PlanRunner(
     IEntityQueue<ReplicationExecution> queue,
     TimeProvider time) : IAsyncDisposable
 {
+    /// <summary>Runs of what events named that are planned at the same time. The others wait, and further events join those that have not begun.</summary>
+    internal const int NamedAtOnce = 8;
+
+    /// <summary>Other runs that are planned at the same time: they may take long, and hold up no event.</summary>
+    internal const int OthersAtOnce = 32;
+
     private readonly BackgroundRuns<PlanOutcome> _runs = new();
+    private readonly SemaphoreSlim _named = new(NamedAtOnce);
+    private readonly SemaphoreSlim _others = new(OthersAtOnce);
+
+    /// <summary>How many runs are planned now; those that wait for their turn are not among them.</summary>
+    internal int Planning => NamedAtOnce - _named.CurrentCount + OthersAtOnce - _others.CurrentCount;
 
     /// <summary>Begins to plan.</summary>
     /// <returns>False when that goes on or is done already, or when the process ends.</returns>
     public bool Start(ReplicationExecution execution)
     {
         var key = NamespacedName.Of(execution);
-        return _runs.Start(execution.Metadata.Uid!, token => PlanAsync(execution, token), () => queue.Enqueue(key));
+        return _runs.Start(execution.Metadata.Uid!, token => InTurnAsync(execution, token), () => queue.Enqueue(key));
     }
 
     /// <summary>Asks planning to end early; <see cref="IsRunning"/> tells when it makes no more tasks.</summary>
@@ -62,7 +73,26 @@ internal sealed class PlanRunner(
     public void Forget(ReplicationExecution execution) => _runs.Forget(execution.Metadata.Uid!);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _runs.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _runs.DisposeAsync();
+        _named.Dispose();
+        _others.Dispose();
+    }
+
+    private async Task<PlanOutcome> InTurnAsync(ReplicationExecution execution, CancellationToken cancellationToken)
+    {
+        var turns = execution.Spec.Resources is { Count: > 0 } ? _named : _others;
+        await turns.WaitAsync(cancellationToken);
+        try
+        {
+            return await PlanAsync(execution, cancellationToken);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
 
     private async Task<PlanOutcome> PlanAsync(ReplicationExecution execution, CancellationToken cancellationToken)
     {
