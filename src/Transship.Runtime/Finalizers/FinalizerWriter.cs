@@ -50,7 +50,7 @@ internal sealed class FinalizerWriter(IKubernetesClient client, string fieldMana
             }
             catch (KubernetesException error) when (IsStale(error) && step < ConflictRetry.Steps)
             {
-                await ConflictRetry.PauseAsync(time, cancellationToken); // W1
+                await ConflictRetry.PauseAsync(step, time, cancellationToken); // W1
                 current = await client.GetAsync<TEntity>(entity.Metadata.Name!, entity.Metadata.Namespace, cancellationToken);
             }
         }

@@ -7,5 +7,10 @@ internal static class ConflictRetry
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    internal static Task PauseAsync(TimeProvider time, CancellationToken cancellationToken) => Task.Delay(Pause, time, cancellationToken);
+    /// <summary>
+    /// Waits before the newest state is read; not before the first time: most races are lost to an own write that the cache does not show yet, and reading is
+    /// all that they need.
+    /// </summary>
+    internal static Task PauseAsync(int step, TimeProvider time, CancellationToken cancellationToken) =>
+        step == 1 ? Task.CompletedTask : Task.Delay(Pause, time, cancellationToken);
 }

@@ -43,7 +43,7 @@ public sealed class EntityWriter(IKubernetesClient client, TimeProvider time)
             }
             catch (KubernetesException error) when (error.IsConflict && step < ConflictRetry.Steps)
             {
-                await ConflictRetry.PauseAsync(time, cancellationToken);
+                await ConflictRetry.PauseAsync(step, time, cancellationToken);
                 current = await client.GetAsync<TEntity>(entity.Metadata.Name!, entity.Metadata.Namespace, cancellationToken);
             }
         }
