@@ -14,13 +14,15 @@ COPY src/Transship.Registry/Transship.Registry.csproj src/Transship.Registry/pac
 COPY src/Transship.Replication/Transship.Replication.csproj src/Transship.Replication/packages.lock.json src/Transship.Replication/
 COPY src/Transship.Runtime/Transship.Runtime.csproj src/Transship.Runtime/packages.lock.json src/Transship.Runtime/
 RUN dotnet restore src/Transship.Operator --locked-mode
+# The linker of the compiler ahead of time.
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 
 COPY .editorconfig ./
 COPY config/crd/bases/ config/crd/bases/
 COPY config/rbac/ config/rbac/
 COPY src/ src/
-# Compiled ahead with the framework that it brings, for the processor of this build.
-RUN dotnet publish src/Transship.Operator -c Release --use-current-runtime --self-contained -o /app -p:DebugType=none
+# Compiled ahead to one native program, for the processor of this build: build on that platform, an emulated one will do.
+RUN dotnet publish src/Transship.Operator -c Release --runtime "linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')" -o /app -p:DebugType=none
 
 # Chiseled: no shell and no package manager; extra: with the time zones that schedules name. image/archive.sh builds on the same image.
 FROM mcr.microsoft.com/dotnet/runtime-deps:10.0.12-noble-chiseled-extra@sha256:9a3e4e315a3eae3be20b73739ae84fa7e4ffb2a47a234f3bef30825f0543fe1b

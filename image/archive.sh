@@ -8,7 +8,9 @@ file=$(realpath -m "${1:?usage: archive.sh FILE NAME:TAG}") name=${2:?usage: arc
 shift 2
 cd "$root"
 . image/facts.sh
+. tests/tools/require.sh
+require gcc:build-essential # links what is compiled ahead
 mkdir -p "$(dirname "$file")"
-dotnet publish src/Transship.Operator -c Release --runtime "linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')" --self-contained --nologo -v quiet \
+dotnet publish src/Transship.Operator -c Release --runtime "linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')" --nologo -v quiet \
   -t:PublishContainer -p:DebugType=none -p:ContainerArchiveOutputPath="$file" -p:ContainerRepository="${name%:*}" -p:ContainerImageTag="${name##*:}" \
   -p:ContainerBaseImage="${BASE_IMAGE:-$IMAGE_BASE}" -p:ImageVersion="$IMAGE_VERSION" -p:ImageRevision="$IMAGE_REVISION" -p:ImageCreated="$IMAGE_CREATED" "$@" >&2

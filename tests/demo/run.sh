@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # run.sh: two real registries, a few images of several kinds, and Transship with no cluster on config/samples/demo. What was replicated
 # stays in artifacts/demo, so a second run finds everything up to date; FRESH=1 starts anew. KEEP=1 stays up until Enter.
+# TRANSSHIP_PROGRAM is another build of the program, such as the one that tests/bench/publish.sh prints.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -27,7 +28,7 @@ programs=$data/programs.log
 (for program in docker-registry kubectl; do tests/tools/get.sh $program; done) > "$programs" 2>&1 &
 getting=$!
 configuration=${CONFIGURATION:-Release}
-dotnet build src/Transship.Operator -c "$configuration" --nologo -v quiet
+[ -n "${TRANSSHIP_PROGRAM:-}" ] || dotnet build src/Transship.Operator -c "$configuration" --nologo -v quiet
 wait $getting || { cat "$programs" >&2; exit 1; }
 kubectl=("$(tests/tools/get.sh kubectl)" "--server=http://$api" --kubeconfig=/dev/null "--cache-dir=$data/kubectl-cache")
 rm -rf "$data/kubectl-cache"
@@ -37,7 +38,7 @@ tests/registries/seed.sh 127.0.0.1:5601 > "$data/images"
 echo "Two registries run on 127.0.0.1:5601 (source) and 127.0.0.1:5602 (destination). The source holds:"
 sed -E 's/^([^ ]+) ([^ ]+) .*/  \2\t\1/' "$data/images" | expand -t 30
 
-transship=artifacts/bin/Transship.Operator/${configuration,,}/transship
+transship=${TRANSSHIP_PROGRAM:-artifacts/bin/Transship.Operator/${configuration,,}/transship}
 rm -rf "$data/state"
 heading "transship run -f config/samples/demo --once"
 begun=$(date +%s%N)

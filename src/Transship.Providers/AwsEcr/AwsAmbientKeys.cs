@@ -1,5 +1,8 @@
+using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
+using Amazon.RuntimeDependencies;
+using Amazon.SecurityToken;
 using Transship.Registry.Auth;
 using Transship.Registry.Endpoints;
 using Transship.Registry.Errors;
@@ -12,6 +15,15 @@ internal static class AwsAmbientKeys
     // The SDK renews keys by itself before they end; so short a life of our own copy makes us ask it often.
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    // The SDK loads its client of STS, which web identities need, by name: what is compiled ahead has to hand it over.
+    static AwsAmbientKeys()
+    {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            GlobalRuntimeDependencyRegistry.Instance.RegisterSecurityTokenServiceClient(context => CreateTokenService(context.SecurityTokenServiceClientContextData));
+        }
+    }
 
     /// <summary>Asks the SDK; loaded only where an endpoint wants it.</summary>
     public static async Task<IssuedCredentials> IssueAsync(TimeProvider time, CancellationToken cancellationToken)
@@ -29,5 +41,14 @@ internal static class AwsAmbientKeys
                 $"AWS gives this process no identity: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}; annotate the service account with a role (IRSA or pod identity), or name an access key in spec.credentials.secretRef.",
                 e);
         }
+    }
+
+    /// <summary>A web identity signs no request; a role that a profile names is assumed with the keys of the chain.</summary>
+    private static AmazonSecurityTokenServiceClient CreateTokenService(SecurityTokenServiceClientContext context)
+    {
+        var settings = new AmazonSecurityTokenServiceConfig { RegionEndpoint = context.Region };
+        return context.Action == SecurityTokenServiceClientContext.ActionContext.AssumeRoleAWSCredentials
+            ? new AmazonSecurityTokenServiceClient(settings)
+            : new AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), settings);
     }
 }

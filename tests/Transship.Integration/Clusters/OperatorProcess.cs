@@ -80,12 +80,11 @@ internal sealed class OperatorProcess : IAsyncDisposable
 
     private static OperatorProcess Launch(string[] arguments, IReadOnlyDictionary<string, string> variables)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "transship.dll"), .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
+        // Another build of the program may be named, such as the one of the image.
+        var start = Environment.GetEnvironmentVariable("TRANSSHIP_PROGRAM") is { Length: > 0 } program
+            ? new ProcessStartInfo(program, arguments)
+            : new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "transship.dll"), .. arguments]);
+        (start.UseShellExecute, start.RedirectStandardError, start.RedirectStandardOutput) = (false, true, true);
         foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
