@@ -56,7 +56,7 @@ internal static class StatusErrors
     {
         RegistryErrorKind.AuthenticationFailed => "; check the username and password",
         RegistryErrorKind.PermissionDenied => "; give the account the right to do this",
-        RegistryErrorKind.PolicyRefused => "; a policy of the registry, such as tag immutability, forbids it",
+        RegistryErrorKind.PolicyRefused => "; a policy of the registry, such as immutable tags or a limit of vulnerabilities, forbids it",
         RegistryErrorKind.RateLimited => "; too many requests, it is tried again later",
         _ => "",
     };

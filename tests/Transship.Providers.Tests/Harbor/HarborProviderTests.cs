@@ -63,6 +63,20 @@ public sealed class HarborProviderTests : ProviderScenarios
     }
 
     [Fact]
+    public async Task Copy_VulnerabilitiesAreOverTheProjectsLimit_SaysThatAPolicyForbidsIt()
+    {
+        ((HarborServer)Server).HasVulnerabilities = true;
+        await using var plain = await FakeRegistry.StartAsync();
+        using var registry = Server.Open();
+        using var to = new RegistryClient(plain.Endpoint);
+        var error = await Assert.ThrowsAsync<RegistryException>(() => CopyAsync(registry.Client, to, Repository));
+
+        Assert.Equal((RegistryErrorKind.PolicyRefused, false), (error.Kind, error.IsRetryable));
+        Assert.Contains("limit of vulnerabilities", error.Message, StringComparison.Ordinal);
+        Assert.Empty(plain.Store.Repositories);
+    }
+
+    [Fact]
     public async Task EnsureNamespace_NoProjectInTheName_SaysWhatIsMissing()
     {
         using var registry = Server.Open();

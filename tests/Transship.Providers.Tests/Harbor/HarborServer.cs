@@ -16,6 +16,9 @@ internal sealed class HarborServer(FakeRegistry registry) : ProductServer(regist
     /// <summary>The tags that a policy protects.</summary>
     public HashSet<string> Immutable { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether pulls are refused, as where a project prevents images with vulnerabilities from running.</summary>
+    public bool HasVulnerabilities { get; set; }
+
     public override IRegistryProvider Provider { get; } = new HarborProvider();
 
     public override RegistryDeclaration Declaration { get; } = new() { Url = new Uri("https://harbor.example.com"), Credentials = new RegistryCredentials(User, new Secret(Password)) };
@@ -34,7 +37,8 @@ internal sealed class HarborServer(FakeRegistry registry) : ProductServer(regist
         var path = RawPath(context);
         if (!path.StartsWith("/api/v2.0/", StringComparison.Ordinal))
         {
-            return false;
+            return HasVulnerabilities && path.Contains("/manifests/", StringComparison.Ordinal) && IsRead(context)
+                && await ErrorAsync(context, 412, "PROJECTPOLICYVIOLATION", "current image with 3 vulnerabilities cannot be pulled due to configured policy");
         }
 
         if (path == "/api/v2.0/systeminfo")
@@ -63,7 +67,8 @@ internal sealed class HarborServer(FakeRegistry registry) : ProductServer(regist
         };
     }
 
-    private static Task<bool> ErrorAsync(HttpContext context, int status, string code) => JsonAsync(context, new { errors = new[] { new { code, message = "said Harbor" } } }, status);
+    private static Task<bool> ErrorAsync(HttpContext context, int status, string code, string message = "said Harbor") =>
+        JsonAsync(context, new { errors = new[] { new { code, message } } }, status);
 
     // A slash in a name arrives escaped twice; once is another route of the real one.
     private FakeRepository? Find(string project, string name) =>
