@@ -200,7 +200,7 @@ public sealed class ControllerTests
         harness.Cluster.Add(Widget.Named("fresh"));
         await Patience.UntilAsync(() => harness.Get<IEntityCache<Widget>>().Get(Key("fresh")) is not null);
         await Patience.UntilAsync(() => harness.Get<QueueRegistry>().For(Registration(harness)).Depth == 500);
-        leave.Release(500);
+        leave.Release(1_000); // more than there are: none is left to wait for the end
 
         Assert.Equal("fresh", (await controller.NextAsync()).Metadata.Name);
     }
