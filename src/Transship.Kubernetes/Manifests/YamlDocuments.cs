@@ -20,25 +20,33 @@ internal sealed class YamlDocuments
 
     private readonly IParser _parser;
     private readonly string _file;
+    private readonly Func<Scalar, JsonValue?> _scalar;
     private readonly Dictionary<string, JsonNode?> _anchors = new(StringComparer.Ordinal);
     private Dictionary<string, int> _lines = new(StringComparer.Ordinal);
     private int _nodes;
 
-    private YamlDocuments(IParser parser, string file)
+    private YamlDocuments(IParser parser, string file, Func<Scalar, JsonValue?> scalar)
     {
         _parser = parser;
         _file = file;
+        _scalar = scalar;
     }
 
     /// <exception cref="ManifestException">The text is no YAML.</exception>
-    internal static IReadOnlyList<YamlDocument> Read(string text, string file)
+    internal static IReadOnlyList<YamlDocument> Read(string text, string file) => Read(text, file, YamlScalar.Parse);
+
+    /// <param name="text">The text.</param>
+    /// <param name="file">The name that errors carry.</param>
+    /// <param name="scalar">What a scalar stands for.</param>
+    /// <exception cref="ManifestException">The text is no YAML.</exception>
+    internal static IReadOnlyList<YamlDocument> Read(string text, string file, Func<Scalar, JsonValue?> scalar)
     {
         // JSON may be indented with tabs, YAML may not.
         using var reader = new StringReader(text.TrimStart().StartsWith('{') ? text.Replace('\t', ' ') : text);
         var parser = new Parser(reader);
         try
         {
-            return new YamlDocuments(parser, file).ReadAll();
+            return new YamlDocuments(parser, file, scalar).ReadAll();
         }
         catch (YamlException e)
         {
@@ -86,7 +94,7 @@ internal sealed class YamlDocuments
         var anchor = (_parser.Current as NodeEvent)?.Anchor ?? AnchorName.Empty;
         JsonNode? node = _parser.Current switch
         {
-            Scalar => YamlScalar.Parse(_parser.Consume<Scalar>()),
+            Scalar => _scalar(_parser.Consume<Scalar>()),
             SequenceStart => ReadSequence(path, depth),
             MappingStart => ReadMapping(path, depth),
             _ => throw new ManifestException(_file, line, "this is no valid YAML: a value is missing"),

@@ -20,6 +20,10 @@ internal static partial class YamlScalar
         return scalar.Tag.IsEmpty || scalar.Tag.IsNonSpecific ? Resolve(text) : Tagged(scalar.Tag.Value, text);
     }
 
+    /// <summary>The scalar as it is written; null where it says so.</summary>
+    internal static JsonValue? Text(Scalar scalar) =>
+        scalar.Style == ScalarStyle.Plain && Resolve(scalar.Value) is null ? null : JsonValue.Create(scalar.Value);
+
     /// <summary>Whether a plain scalar of this text would be read as something other than a string, by us or by a YAML 1.1 reader.</summary>
     internal static bool NeedsQuotes(string text) =>
         Resolve(text) is not JsonValue value || !value.TryGetValue<string>(out _) || Yaml11().IsMatch(text);

@@ -12,7 +12,6 @@ namespace Transship.Operator.Executions;
 /// <summary>Makes the tasks of an execution.</summary>
 internal sealed class ExecutionTasks(IKubernetesClient client, EntityWriter writer)
 {
-
     /// <summary>More than any repository has: chunks of a plan made again never meet those of the first.</summary>
     private const int ChunksOfOnePlan = 1_000_000;
 

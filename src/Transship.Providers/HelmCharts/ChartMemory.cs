@@ -6,7 +6,6 @@ namespace Transship.Providers.HelmCharts;
 /// <param name="mostBytes">The most that they may take, unless it is one chart alone.</param>
 internal sealed class ChartMemory(long mostBytes = 64 * 1024 * 1024)
 {
-
     private readonly Lock _lock = new();
     private readonly LinkedList<(Uri Repository, string Chart, MadeChart Made)> _made = new();
     private long _weight;

@@ -109,16 +109,7 @@ internal sealed class UploadApi(RegistryHttp http, OpenUploads? open = null)
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var response = await http.SendAsync(
-                new RegistryRequest(HttpMethod.Delete, session.Location, ScopeSet.Push(session.Repository))
-                {
-                    Operation = $"DELETE upload of {session.Repository}",
-                    CleansUp = true,
-                    Expected = [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest, HttpStatusCode.RequestedRangeNotSatisfiable],
-                    Ungated = true,
-                    FollowRedirects = false,
-                },
-                cancellationToken);
+            using var response = await http.SendAsync(ToUpload(HttpMethod.Delete, session, cleansUp: true), cancellationToken);
             if (response.IsSuccess || response.Status == HttpStatusCode.MethodNotAllowed || attempt == MaxCancels)
             {
                 return response.IsSuccess;
@@ -135,16 +126,7 @@ internal sealed class UploadApi(RegistryHttp http, OpenUploads? open = null)
 
     private async Task<RegistryResponse> StatusAsync(UploadSession session, bool cleansUp, CancellationToken cancellationToken)
     {
-        var response = await http.SendAsync(
-            new RegistryRequest(HttpMethod.Get, session.Location, ScopeSet.Push(session.Repository))
-            {
-                Operation = $"GET upload of {session.Repository}",
-                CleansUp = cleansUp,
-                Expected = [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest, HttpStatusCode.RequestedRangeNotSatisfiable],
-                Ungated = true,
-                FollowRedirects = false,
-            },
-            cancellationToken);
+        var response = await http.SendAsync(ToUpload(HttpMethod.Get, session, cleansUp), cancellationToken);
         if (response.IsSuccess)
         {
             Advance(session, response);
@@ -152,6 +134,16 @@ internal sealed class UploadApi(RegistryHttp http, OpenUploads? open = null)
 
         return response;
     }
+
+    /// <summary>A request about an upload, of which a registry may say in its own way that it does not know it, or not so.</summary>
+    private static RegistryRequest ToUpload(HttpMethod method, UploadSession session, bool cleansUp) => new(method, session.Location, ScopeSet.Push(session.Repository))
+    {
+        Operation = $"{method} upload of {session.Repository}",
+        CleansUp = cleansUp,
+        Expected = [HttpStatusCode.NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.BadRequest, HttpStatusCode.RequestedRangeNotSatisfiable],
+        Ungated = true,
+        FollowRedirects = false,
+    };
 
     internal static TimeSpan CommitPatience => CommitTimeout;
 

@@ -32,7 +32,7 @@ internal sealed record DockerAuth
 }
 
 /// <summary>What a credential helper prints.</summary>
-internal sealed record HelperAnswer
+internal sealed record CredentialAnswer
 {
     [JsonPropertyName("Username")]
     public string? Username { get; init; }
@@ -43,5 +43,5 @@ internal sealed record HelperAnswer
 
 [JsonSourceGenerationOptions(Converters = [typeof(SecretJsonConverter)])]
 [JsonSerializable(typeof(DockerConfigFile))]
-[JsonSerializable(typeof(HelperAnswer))]
+[JsonSerializable(typeof(CredentialAnswer))]
 internal sealed partial class CredentialsJson : JsonSerializerContext;

@@ -92,7 +92,7 @@ public sealed class DockerCredentials
     {
         if (file.CredentialHelpers?.GetValueOrDefault(key) is { Length: > 0 } helper)
         {
-            return await CredentialHelper.GetAsync(helper, key, cancellationToken);
+            return await CredentialProgram.GetAsync(helper, key, cancellationToken);
         }
 
         var entry = (file.Auths ?? new Dictionary<string, DockerAuth?>()).FirstOrDefault(a => Normal(a.Key) == Normal(key));
@@ -102,7 +102,7 @@ public sealed class DockerCredentials
         }
 
         var isHost = key == HubKey || !key.Contains('/', StringComparison.Ordinal);
-        return isHost && file.CredentialStore is { Length: > 0 } store ? await CredentialHelper.GetAsync(store, entry.Key ?? key, cancellationToken) : null;
+        return isHost && file.CredentialStore is { Length: > 0 } store ? await CredentialProgram.GetAsync(store, entry.Key ?? key, cancellationToken) : null;
     }
 
     // Docker writes hosts with or without scheme, path and slash.

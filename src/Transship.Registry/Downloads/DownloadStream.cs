@@ -7,7 +7,6 @@ namespace Transship.Registry.Downloads;
 /// <summary>The body of a download: bounded in length, within the endpoint's bandwidth, given up when it stalls.</summary>
 internal sealed class DownloadStream(Stream body, RegistryHttp http, DownloadRequest request, CancellationToken outer) : ForwardStream
 {
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellationToken);

@@ -41,12 +41,10 @@ internal sealed class PlatformCheck(PlanRequest request, SemaphoreSlim gate, Cha
             : null;
     }
 
-    private async Task<bool> KeepsAsync(string repository, TagComparison comparison, CancellationToken cancellationToken)
-    {
-        return comparison.Source is not { Digest: { } digest, Error: null }
-            || comparison.Found.All(found => found.Error is not null || found.Digest == digest)
-            || await OffersAsync(repository, comparison.Tag, digest, cancellationToken);
-    }
+    private async Task<bool> KeepsAsync(string repository, TagComparison comparison, CancellationToken cancellationToken) =>
+        comparison.Source is not { Digest: { } digest, Error: null }
+        || comparison.Found.All(found => found.Error is not null || found.Digest == digest)
+        || await OffersAsync(repository, comparison.Tag, digest, cancellationToken);
 
     private async Task<bool> OffersAsync(string repository, string tag, string digest, CancellationToken cancellationToken)
     {

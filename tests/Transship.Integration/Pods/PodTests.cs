@@ -32,11 +32,7 @@ public sealed class PodTests(PodCluster cluster) : IClassFixture<PodCluster>
     [Fact]
     public async Task Deadline_OfThePod_EndsThePodAndCountsAnAttempt()
     {
-        await using var scene = await Scene.SetAsync(cluster);
-        await scene.Source.SeedAsync("large", "team/big", "1", 90);
-        scene.StartOperator();
-        await scene.ApplyEndpointsAsync(destinationSpec: Slow);
-        await scene.ApplyRuleAsync("execution: {pod: {activeDeadlineSeconds: 6}}\nretry: {limit: 0}");
+        await using var scene = await BusyAsync(90, "execution: {pod: {activeDeadlineSeconds: 6}}\nretry: {limit: 0}");
 
         var late = await scene.ExecutionAsync(e => e.Phase() is "Failed" or "Stopped" or "Succeeded", "the run ends");
 
@@ -49,11 +45,7 @@ public sealed class PodTests(PodCluster cluster) : IClassFixture<PodCluster>
     [Fact]
     public async Task Labels_OfTheRule_ReachJobAndPod()
     {
-        await using var scene = await Scene.SetAsync(cluster);
-        await scene.Source.SeedAsync("large", "team/big", "1", 60);
-        scene.StartOperator();
-        await scene.ApplyEndpointsAsync(destinationSpec: Slow);
-        await scene.ApplyRuleAsync("execution: {pod: {labels: {kueue.x-k8s.io/queue-name: night}}}");
+        await using var scene = await BusyAsync(60, "execution: {pod: {labels: {kueue.x-k8s.io/queue-name: night}}}");
 
         foreach (var resource in new[] { "jobs", "pods" })
         {
@@ -65,11 +57,7 @@ public sealed class PodTests(PodCluster cluster) : IClassFixture<PodCluster>
     [Fact]
     public async Task Job_OfARun_HasAFailurePolicyExactlyWhereTheServerKnowsIt()
     {
-        await using var scene = await Scene.SetAsync(cluster);
-        await scene.Source.SeedAsync("large", "team/big", "1", 60);
-        scene.StartOperator();
-        await scene.ApplyEndpointsAsync(destinationSpec: Slow);
-        await scene.ApplyRuleAsync();
+        await using var scene = await BusyAsync(60);
         var isKnown = (await cluster.Kubectl.TryRunAsync(["explain", "job.spec.podFailurePolicy"])).ExitCode == 0;
 
         var job = await scene.UntilAsync("jobs", list => list is [var first, ..] ? first : null, "there is a job");
@@ -136,5 +124,16 @@ public sealed class PodTests(PodCluster cluster) : IClassFixture<PodCluster>
         await cluster.Kubectl.RunAsync(["delete", "quota", "none", "-n", scene.Namespace]);
 
         await scene.ExecutionAsync(e => e.Phase() == "Succeeded", "the run succeeds once there is room");
+    }
+
+    /// <summary>A run that is not over soon: one large image, over a slow line.</summary>
+    private async Task<Scene> BusyAsync(int mebibytes, string rule = "")
+    {
+        var scene = await Scene.SetAsync(cluster);
+        await scene.Source.SeedAsync("large", "team/big", "1", mebibytes);
+        scene.StartOperator();
+        await scene.ApplyEndpointsAsync(destinationSpec: Slow);
+        await scene.ApplyRuleAsync(rule);
+        return scene;
     }
 }

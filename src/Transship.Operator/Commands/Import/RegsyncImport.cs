@@ -25,9 +25,16 @@ internal sealed partial class RegsyncImport
     public static (IReadOnlyList<JsonObject> Manifests, IReadOnlyList<string> Notes) Convert(string text, string file)
     {
         var import = new RegsyncImport();
-        import.Read(new RegsyncSection("", RegsyncYaml.Read(text, file)), file);
+        import.Read(new RegsyncSection("", Parse(text, file)), file);
         return (import._manifests, import._notes);
     }
+
+    private static JsonObject Parse(string text, string file) => YamlTexts.Read(text, file) switch
+    {
+        JsonObject mapping => mapping,
+        null => throw new ManifestException(file, 0, "the file is empty; a regsync configuration is expected"),
+        _ => throw new ManifestException(file, 1, "this is no valid YAML mapping"),
+    };
 
     private void Read(RegsyncSection root, string file)
     {

@@ -98,10 +98,20 @@ public sealed class RegsyncImportTests
         ],
         _notes);
 
+    [Fact]
+    public void Take_ScalarThatLooksLikeANumber_StaysTheTextThatItIs()
+    {
+        var section = new RegsyncSection("", YamlTexts.Read("allow: [1.10, 007, \"null\", null]", "f")!.AsObject());
+
+        Assert.Equal(["1.10", "007", "null"], section.TakeList("allow"));
+    }
+
     [Theory]
     [InlineData("", "the file is empty")]
     [InlineData("version: 2", "'version: 1' is expected")]
     [InlineData("- a", "no valid YAML mapping")]
+    [InlineData("version: [", "this is no valid YAML: While parsing")]
+    [InlineData("version: *nothing", "names no anchor")]
     public void Convert_AnotherFile_IsRefused(string text, string problem) =>
         Assert.Contains(problem, Assert.Throws<ManifestException>(() => RegsyncImport.Convert(text, "f")).Message, StringComparison.Ordinal);
 

@@ -7,7 +7,7 @@ using Transship.Registry.Errors;
 namespace Transship.Registry.Credentials;
 
 /// <summary>Runs <c>docker-credential-NAME get</c> (docker's credential helper protocol): the registry on stdin, JSON on stdout.</summary>
-internal static class CredentialHelper
+internal static class CredentialProgram
 {
     private const string TokenUser = "<token>";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -65,10 +65,10 @@ internal static class CredentialHelper
 
     private static RegistryCredentials? Read(string output, string program)
     {
-        HelperAnswer? answer;
+        CredentialAnswer? answer;
         try
         {
-            answer = JsonSerializer.Deserialize(output, CredentialsJson.Default.HelperAnswer);
+            answer = JsonSerializer.Deserialize(output, CredentialsJson.Default.CredentialAnswer);
         }
         catch (JsonException)
         {
