@@ -31,6 +31,7 @@ internal sealed partial class ManifestLoader(IKubernetesClient client, string de
 
     /// <summary>Applies all manifests, and goes on after one that is refused.</summary>
     /// <returns>What was refused: a line each, with file, line and field.</returns>
+    /// <exception cref="KubernetesException">The server was not able to judge a manifest.</exception>
     public async Task<IReadOnlyList<string>> ApplyAsync(IReadOnlyList<Manifest> manifests, CancellationToken cancellationToken)
     {
         var problems = ManifestFiles.Problems(manifests, defaultNamespace).ToList();
@@ -56,7 +57,7 @@ internal sealed partial class ManifestLoader(IKubernetesClient client, string de
             {
                 await Kinds[kind].Apply(client, manifest.Content, manifest.Name, NamespaceOf(manifest), cancellationToken);
             }
-            catch (KubernetesException e)
+            catch (KubernetesException e) when (IsJudgement(e))
             {
                 problems.AddRange(Explain(manifest, e));
             }
@@ -64,6 +65,9 @@ internal sealed partial class ManifestLoader(IKubernetesClient client, string de
 
         return problems;
     }
+
+    /// <summary>Whether the server looked at the manifest, rather than being away or without capacity.</summary>
+    private static bool IsJudgement(KubernetesException error) => !error.IsTooManyRequests && (int?)error.Code is >= 400 and < 500;
 
     private static IEnumerable<string> Explain(Manifest manifest, KubernetesException error)
     {
