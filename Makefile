@@ -142,6 +142,10 @@ image: ## Build the container image $(IMG): with docker, or without one as the a
 image-archive: ## Build the image as dist/image.tar, without docker; BASE_IMAGE=… is another base image.
 	VERSION=$(VERSION) image/archive.sh dist/image.tar $(IMG)
 
+.PHONY: image-check
+image-check: ## Build the Dockerfile as it is written, without docker, and check the image (root; minutes; IMAGE_ARCHIVE=… keeps it).
+	tests/images/dockerfile.sh $(IMAGE_ARCHIVE)
+
 .PHONY: sbom
 sbom: ## Write dist/transship.cdx.json: what the program is made of, as a CycloneDX bill of materials.
 	VERSION=$(VERSION) image/sbom.sh dist/transship.cdx.json

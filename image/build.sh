@@ -6,7 +6,7 @@ name=${1:?usage: build.sh NAME:TAG}
 cd "$root"
 . image/facts.sh
 if command -v docker >/dev/null 2>&1 && docker info >/dev/null 2>&1; then
-  exec docker build --build-arg "VERSION=$IMAGE_VERSION" --build-arg "REVISION=$IMAGE_REVISION" --build-arg "CREATED=$IMAGE_CREATED" -t "$name" .
+  exec docker build "${IMAGE_ARGUMENTS[@]}" -t "$name" .
 fi
 image/archive.sh dist/image.tar "$name"
 echo "There is no docker here, so the image is the archive dist/image.tar. Load it elsewhere with: docker load -i image.tar"
