@@ -81,6 +81,10 @@ chaos: ## Run the tests that break things at random moments, as long as they can
 e2e: ## Install into a real one-node cluster and run the scenarios in its pods (root; about ten minutes).
 	tests/e2e/run.sh
 
+.PHONY: e2e-helm
+e2e-helm: ## Install, test, upgrade and remove the chart with Helm 3 and 4 in such a cluster (root; IMAGE_ARCHIVE=… is an image that is there).
+	tests/chart/helm.sh $(IMAGE_ARCHIVE)
+
 .PHONY: bench
 bench: ## Run all benchmarks; fails when a target is missed, after all have run.
 	$(MAKE) --keep-going bench-runtime bench-triggers bench-planning bench-charts bench-memory bench-worker bench-pods bench-copy

@@ -36,10 +36,9 @@ public sealed class Kubectl
     public Task<string> ApplyAsync(string manifests, string? ns = null, CancellationToken cancellationToken = default) =>
         _tool.RunAsync(["apply", "--validate=false", .. ns is null ? Array.Empty<string>() : ["--namespace", ns], "-f", "-"], manifests, cancellationToken: cancellationToken);
 
-    /// <summary>Has the server judge manifests as an apply would, and change nothing. With validation kubectl also refuses fields that the server does not know.</summary>
-    public Task<string> DryRunAsync(string manifests, bool validate, CancellationToken cancellationToken = default) =>
-        _tool.RunAsync(
-            ["apply", "--dry-run=server", $"--validate={(validate ? "true" : "false")}", "-f", "-"], manifests, cancellationToken: cancellationToken);
+    /// <summary>Has the server judge manifests as an apply would, and change nothing. Fields that the server does not know are refused.</summary>
+    public Task<string> DryRunAsync(string manifests, CancellationToken cancellationToken = default) =>
+        _tool.RunAsync(["apply", "--dry-run=server", "--validate=true", "-f", "-"], manifests, cancellationToken: cancellationToken);
 
     /// <summary>Waits until the resources fulfil a condition as <c>kubectl wait --for</c> writes it.</summary>
     public Task<string> WaitAsync(string resource, string condition, string ns, TimeSpan timeout, CancellationToken cancellationToken = default) =>
