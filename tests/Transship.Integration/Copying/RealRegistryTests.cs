@@ -4,6 +4,7 @@ using Transship.Registry.Clients;
 using Transship.Registry.Copying;
 using Transship.Registry.Endpoints;
 using Transship.Registry.Errors;
+using Transship.Registry.Layouts;
 using Transship.Testing.Certificates;
 using Transship.Testing.Files;
 using Transship.Testing.Servers;
@@ -35,6 +36,34 @@ public sealed class RealRegistryTests
             Assert.Equal(CopyOutcome.Copied, result.Outcome);
             Assert.Equal(image.Digest, Sha256.Digest(await skopeo.InspectRawAsync(destination.Address, image.Reference, Writer)));
             await skopeo.ReadAsync(destination.Address, image.Reference, Path.Combine(folder.Path, image.Digest.Replace(':', '-')), Writer);
+        }
+    }
+
+    [Fact]
+    public async Task CopyAsync_ThroughALayout_SkopeoFindsEveryDigestInItAndBehindIt()
+    {
+        await using var source = await DistributionRegistry.StartAsync();
+        await using var destination = await DistributionRegistry.StartAsync();
+        using var folder = new TemporaryFolder();
+        var root = Directory.CreateDirectory(Path.Combine(folder.Path, "layouts")).FullName;
+        using var from = new RegistryClient(EndpointOf(source));
+        using var layout = new LayoutClient(new RegistryEndpoint(new Uri(root)));
+        using var to = new RegistryClient(EndpointOf(destination));
+        var skopeo = await Skopeo.CreateAsync();
+
+        foreach (var image in await source.SeedAsync())
+        {
+            var name = image.Digest.Replace(':', '-');
+            await new CopyEngine().CopyAsync(Request(from, layout, image.Repository, image.Tag), null, CancellationToken.None);
+            await new CopyEngine().CopyAsync(Request(layout, to, image.Repository, image.Tag), null, CancellationToken.None);
+
+            if (!image.Kind.StartsWith("docker", StringComparison.Ordinal)) // skopeo finds none but OCI's types in a layout
+            {
+                Assert.Equal(image.Digest, Sha256.Digest(await skopeo.ReadLayoutAsync(Path.Combine(root, image.Repository), image.Tag, Path.Combine(folder.Path, "of-layout-" + name))));
+            }
+
+            Assert.Equal(image.Digest, Sha256.Digest(await skopeo.InspectRawAsync(destination.Address, image.Reference)));
+            await skopeo.ReadAsync(destination.Address, image.Reference, Path.Combine(folder.Path, name));
         }
     }
 

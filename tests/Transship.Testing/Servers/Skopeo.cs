@@ -27,6 +27,13 @@ public sealed class Skopeo
             ["copy", "--all", "--preserve-digests", "--quiet", "--src-tls-verify=false", .. Credentials("--src-creds", credentials), Docker(registry, reference), $"dir:{folder}"],
             cancellationToken: cancellationToken);
 
+    /// <summary>Reads an artifact with everything below it from an OCI image layout into a folder; returns the manifest, byte for byte.</summary>
+    public async Task<string> ReadLayoutAsync(string layout, string tag, string folder, CancellationToken cancellationToken = default)
+    {
+        await _tool.RunAsync(["copy", "--all", "--preserve-digests", "--quiet", $"oci:{layout}:{tag}", $"dir:{folder}"], cancellationToken: cancellationToken);
+        return await _tool.RunAsync(["inspect", "--raw", $"oci:{layout}:{tag}"], cancellationToken: cancellationToken);
+    }
+
     /// <summary>Copies an artifact with everything below it, digests kept.</summary>
     public Task<string> CopyAsync(
         string sourceRegistry,

@@ -31,6 +31,22 @@ public sealed class CopyProgressBarTests
     }
 
     [Fact]
+    public async Task Terminal_BytesMove_TheBarSaysHowFastAndHowLongItWillTake()
+    {
+        var screen = Screen.Terminal();
+        await using var bar = CopyProgressBar.Start(screen.Console, "team/app:1", _time);
+        await _time.WhenWaitingAsync(CopyProgressBar.Refresh).WaitAsync(Patience.Limit);
+        bar.Report(new CopyProgress(CopyProgressKind.Planned, 400_000_000));
+        for (var i = 0; i < 5; i++)
+        {
+            bar.Report(new CopyProgress(CopyProgressKind.Transferred, 1_000_000));
+            await RefreshAsync();
+        }
+
+        Assert.Matches("[0-9.]+ [KMG]?B/s +[0-9]{2}:[0-9]{2}:[0-9]{2}", screen.Take());
+    }
+
+    [Fact]
     public async Task Terminal_CopyEnds_TheBarIsGone()
     {
         var screen = Screen.Terminal();
