@@ -9,19 +9,22 @@ using Transship.Registry.Http;
 namespace Transship.Registry.Auth;
 
 /// <summary>Fetches tokens from the realm that a Bearer challenge names (distribution's token spec, and its OAuth2 variant).</summary>
-internal sealed class TokenServer(HttpClient http, RegistryEndpoint endpoint, CredentialSource credentials, TimeProvider time)
+internal sealed class TokenServer(HttpClient http, RegistryEndpoint endpoint, CredentialSource credentials, TimeProvider time, TimeSpan patience)
 {
     private const double MinimumLifeSeconds = 60;
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     public async Task<AccessToken> FetchAsync(Uri realm, string? service, ScopeSet scopes, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(Timeout);
+        deadline.CancelAfter(patience);
         var login = await credentials.GetAsync(deadline.Token);
         try
         {
             return await FetchAsync(realm, service, scopes, login, deadline.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new RegistryException(RegistryErrorKind.Timeout, $"The token server {realm.Host} of {endpoint.Name} did not answer in time.", e);
         }
         catch (RegistryException e) when (e.Kind == RegistryErrorKind.AuthenticationFailed && login is not null && credentials.Reject(login))
         {

@@ -35,7 +35,7 @@ internal sealed partial class RegistryHttp : IDisposable
         _options = options;
         _transport = new Transport(endpoint, options.WrapHandler);
         var credentials = options.Credentials ?? new CredentialSource(endpoint.Credentials);
-        _authenticator = new Authenticator(new TokenServer(_transport.Client, endpoint, credentials, options.Time), endpoint, credentials, options.Time, options.TokenRealm);
+        _authenticator = new Authenticator(new TokenServer(_transport.Client, endpoint, credentials, options.Time, options.RequestTimeout / 2), endpoint, credentials, options.Time, options.TokenRealm);
         Gate = new RequestGate(Math.Max(1, endpoint.Limits.MaxConcurrentRequests ?? DefaultWindow), options.Time);
         _requestRate = endpoint.Limits.RequestsPerSecond is > 0 and var rate ? new TokenBucket(rate, options.Time, Math.Max(1, rate / 10)) { Host = _host } : null;
         Bandwidth = endpoint.Limits.BytesPerSecond is > 0 and var bytes ? new TokenBucket(bytes, options.Time) { Host = _host } : null;

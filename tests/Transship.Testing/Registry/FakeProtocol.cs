@@ -66,14 +66,14 @@ internal sealed class FakeProtocol(FakeRegistryOptions options, FakeStore store)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var manifest = Manifest.Parse(body.ToArray(), context.Request.ContentType);
         var isDigest = Digest.TryParse(route.Name, out var named);
-        if (isDigest && named != manifest.Digest)
+        if (isDigest && named.OfSameAlgorithm(body.ToArray()) != named)
         {
             await ErrorAsync(context, 400, "DIGEST_INVALID");
             return;
         }
 
+        var manifest = Manifest.Parse(body.ToArray(), context.Request.ContentType, named);
         var repository = store[route.Repository];
         if (options.ChecksReferences
             && (manifest.Blobs.Any(b => !repository.Blobs.ContainsKey(b.Digest) && !MediaTypes.IsForeignLayer(b.MediaType)) || manifest.Children.Any(c => !repository.Manifests.ContainsKey(c.Digest))))

@@ -82,7 +82,7 @@ public sealed class FakeRegistry : IAsyncDisposable
     public bool Grants(HttpContext context, string scope) => _auth.Grants(context.Request, scope);
 
     /// <summary>Answers as the registry itself does, for those who change its answers.</summary>
-    internal async Task AnswerAsync(HttpContext context)
+    public async Task AnswerAsync(HttpContext context)
     {
         if (context.Request.Path == "/token")
         {

@@ -46,7 +46,13 @@ public sealed class FaultPlan(int seed, FakeRegistry registry)
             case var fault:
                 return context.Request.Method switch
                 {
-                    "GET" => await SpoilAnswerAsync(context, fault.Value),
+                    "GET" => await SpoiledAnswer.SendAsync(registry, context, hasDigest => (hasDigest, fault.Value) switch
+                    {
+                        (true, < 75) => AnswerFault.Corrupt,
+                        (true, >= 95) => AnswerFault.Stalled,
+                        (false, < 75) => AnswerFault.Shortened,
+                        _ => AnswerFault.Cut,
+                    }),
                     "PUT" or "PATCH" when context.Request.Path.Value!.Contains("/uploads/", StringComparison.Ordinal) => await CutBodyAsync(context, fault.Value),
                     _ => false,
                 };
@@ -66,48 +72,6 @@ public sealed class FaultPlan(int seed, FakeRegistry registry)
             Injected++;
             return _random.Next(100);
         }
-    }
-
-    /// <summary>Answers with the right header and then other bytes, too few, or none until the client goes away.</summary>
-    private async Task<bool> SpoilAnswerAsync(HttpContext context, int fault)
-    {
-        var wire = context.Response.Body;
-        using var kept = new MemoryStream();
-        context.Response.Body = kept;
-        await registry.AnswerAsync(context);
-        context.Response.Body = wire;
-        var bytes = kept.ToArray();
-        if (bytes.Length < 2 || context.Response.StatusCode != 200 || context.Request.Headers.Range.Count > 0)
-        {
-            await wire.WriteAsync(bytes, context.RequestAborted);
-            return true;
-        }
-
-        // What has a digest may be corrupt; the rest is cut off, by the connection or by somebody in between who corrects the length.
-        var hasDigest = context.Response.Headers.ContainsKey("Docker-Content-Digest");
-        if (hasDigest && fault < 75)
-        {
-            bytes[bytes.Length / 2] ^= 1;
-            await wire.WriteAsync(bytes, context.RequestAborted);
-            return true;
-        }
-
-        var isShort = !hasDigest && fault < 75;
-        context.Response.ContentLength = isShort ? bytes.Length / 2 : bytes.Length;
-        await wire.WriteAsync(bytes.AsMemory(0, bytes.Length / 2), context.RequestAborted);
-        if (isShort)
-        {
-            return true;
-        }
-
-        await wire.FlushAsync(context.RequestAborted);
-        if (hasDigest && fault >= 95)
-        {
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
-        }
-
-        context.Abort();
-        return true;
     }
 
     /// <summary>Takes half of a body, keeps it or not, and breaks the connection.</summary>
