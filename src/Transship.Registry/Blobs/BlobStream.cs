@@ -48,6 +48,11 @@ internal sealed class BlobStream : ForwardStream
             await stream.ConnectAsync();
             return stream;
         }
+        catch (Exception e) when (stream.IsBroken(e))
+        {
+            await stream.DisposeAsync();
+            throw stream.Problem(e);
+        }
         catch
         {
             await stream.DisposeAsync();
@@ -59,8 +64,14 @@ internal sealed class BlobStream : ForwardStream
     {
         while (Offset < _blob.Size)
         {
+            RegistryException problem;
             try
             {
+                if (_body is null)
+                {
+                    await ConnectAsync();
+                }
+
                 _stall.CancelAfter(_http.StallTimeout);
                 var read = await _body!.ReadAsync(buffer, _stall.Token);
                 _stall.CancelAfter(Timeout.InfiniteTimeSpan); // what the reader does in between is no stall of ours
@@ -75,14 +86,14 @@ internal sealed class BlobStream : ForwardStream
                     return read;
                 }
 
-                await ResumeAsync(new RegistryException(RegistryErrorKind.ConnectionFailed, $"{Name} ended after {Offset} of {_blob.Size} bytes."));
+                problem = new RegistryException(RegistryErrorKind.ConnectionFailed, $"{Name} ended after {Offset} of {_blob.Size} bytes.");
             }
-            catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !_outer.IsCancellationRequested))
+            catch (Exception e) when (IsBroken(e))
             {
-                await ResumeAsync(e is OperationCanceledException
-                    ? new RegistryException(RegistryErrorKind.Timeout, $"{Name} made no progress for {_http.StallTimeout.TotalSeconds:0} s.", e)
-                    : _http.Failure(e));
+                problem = Problem(e);
             }
+
+            Break(problem);
         }
 
         return 0;
@@ -101,7 +112,14 @@ internal sealed class BlobStream : ForwardStream
 
     private string Name => $"{_name} of {_http.Endpoint.Name}";
 
-    private async Task ResumeAsync(RegistryException problem)
+    private bool IsBroken(Exception error) => error is IOException or HttpRequestException || (error is OperationCanceledException && !_outer.IsCancellationRequested);
+
+    private RegistryException Problem(Exception error) => error is OperationCanceledException
+        ? new RegistryException(RegistryErrorKind.Timeout, $"{Name} made no progress for {_http.StallTimeout.TotalSeconds:0} s.", error)
+        : _http.Failure(error);
+
+    /// <summary>Lets go of a connection that brings no more, so that the next read makes another; throws when that was tried often enough.</summary>
+    private void Break(RegistryException problem)
     {
         _resumes = Offset - _resumedAt >= ProgressThatForgives ? 1 : _resumes + 1;
         if (_resumes > MaxResumes)
@@ -111,14 +129,13 @@ internal sealed class BlobStream : ForwardStream
 
         _stall.Dispose();
         _stall = CancellationTokenSource.CreateLinkedTokenSource(_outer);
-
+        _response?.Dispose();
+        (_response, _body) = (null, null);
         _resumedAt = Offset;
-        await ConnectAsync();
     }
 
     private async Task ConnectAsync()
     {
-        _response?.Dispose();
         _response = await _get(Offset, _outer);
         var length = _response.Content.Headers.ContentLength;
         var start = _response.Status == HttpStatusCode.PartialContent ? _response.Content.Headers.ContentRange?.From ?? Offset : 0;
@@ -127,18 +144,19 @@ internal sealed class BlobStream : ForwardStream
             throw new RegistryException(RegistryErrorKind.DigestMismatch, $"{Name} has {start + length} bytes, its descriptor says {_blob.Size}.");
         }
 
-        _body = await _response.Content.ReadAsStreamAsync(_outer);
-        await SkipAsync(Offset - start);
+        var body = await _response.Content.ReadAsStreamAsync(_outer);
+        await SkipAsync(body, Offset - start);
+        _body = body;
     }
 
     // A server that ignores Range starts over: what we have already is read and dropped.
-    private async Task SkipAsync(long count)
+    private async Task SkipAsync(Stream body, long count)
     {
-        var scratch = new byte[64 * 1024];
+        var scratch = new byte[Math.Min(count, 64 * 1024)];
         while (count > 0)
         {
             _stall.CancelAfter(_http.StallTimeout);
-            var read = await _body!.ReadAsync(scratch.AsMemory(0, (int)Math.Min(scratch.Length, count)), _stall.Token);
+            var read = await body.ReadAsync(scratch.AsMemory(0, (int)Math.Min(scratch.Length, count)), _stall.Token);
             count -= read > 0 ? read : throw new IOException("the answer ended early");
         }
     }
