@@ -29,6 +29,9 @@ internal sealed class Authenticator(TokenServer tokens, RegistryEndpoint endpoin
         var bearer => new AuthenticationHeaderValue("Bearer", (await TokenAsync(bearer, scopes, cancellationToken)).Value.Reveal()),
     };
 
+    /// <summary>Whether it is known how to answer this 401: it says so, or an earlier one did.</summary>
+    public bool IsChallenged(HttpResponseMessage response) => _scheme is not null || response.Headers.Contains("WWW-Authenticate");
+
     /// <summary>Learns from a 401. True when another attempt with a fresh header makes sense.</summary>
     public async Task<AuthenticationHeaderValue?> ChallengedAsync(HttpResponseMessage response, ScopeSet scopes, AuthenticationHeaderValue? sent, CancellationToken cancellationToken)
     {

@@ -14,7 +14,8 @@ internal sealed class UploadApi(RegistryHttp http, OpenUploads? open = null)
     private const int MaxCancels = 3;
 
     private static readonly TimeSpan CommitTimeout = TimeSpan.FromMinutes(5);
-    private volatile bool _noMount;
+    private static readonly TimeSpan RefusalHolds = TimeSpan.FromMinutes(10);
+    private long _mountsRefused = long.MinValue;
 
     /// <summary>True once a mount was granted: then the POST alone tells whether a blob is there.</summary>
     public bool HonoursMounts { get; private set; }
@@ -22,7 +23,7 @@ internal sealed class UploadApi(RegistryHttp http, OpenUploads? open = null)
     /// <summary>Opens an upload, asking for a mount in the same request. Null when the registry mounted the blob.</summary>
     public async Task<UploadSession?> StartAsync(string repository, Digest digest, string? from, bool ungated, CancellationToken cancellationToken)
     {
-        if (from is null || _noMount)
+        if (from is null || RefusesMounts)
         {
             return await PostAsync(repository, "", ScopeSet.Push(repository), ungated, cancellationToken);
         }
@@ -34,13 +35,20 @@ internal sealed class UploadApi(RegistryHttp http, OpenUploads? open = null)
             HonoursMounts |= session is null;
             return session;
         }
-        catch (RegistryException e) when (e.StatusCode is >= 400 and < 500 and not 429)
+        catch (RegistryException e) when (e.StatusCode is (>= 400 and < 500 and not 429) or (int)HttpStatusCode.InternalServerError or (int)HttpStatusCode.NotImplemented)
         {
             // quirks 11, 20: not allowed to read there, or no such blob: an upload without a mount may still be.
-            _noMount |= e.StatusCode is (int)HttpStatusCode.MethodNotAllowed or (int)HttpStatusCode.BadRequest; // quirk 22
-            return await PostAsync(repository, "", ScopeSet.Push(repository), ungated, cancellationToken);
+            var session = await PostAsync(repository, "", ScopeSet.Push(repository), ungated, cancellationToken);
+            if (e.StatusCode is (int)HttpStatusCode.MethodNotAllowed or (int)HttpStatusCode.BadRequest or (int)HttpStatusCode.InternalServerError or (int)HttpStatusCode.NotImplemented)
+            {
+                Volatile.Write(ref _mountsRefused, http.Time.GetTimestamp()); // quirk 22
+            }
+
+            return session;
         }
     }
+
+    private bool RefusesMounts => Volatile.Read(ref _mountsRefused) is > long.MinValue and var since && http.Time.GetElapsedTime(since) < RefusalHolds;
 
     public async Task FinishAsync(UploadSession session, Digest digest, Func<HttpContent> content, CancellationToken cancellationToken)
     {

@@ -66,10 +66,10 @@ public sealed class RegistryClient : IRegistryClient
 
     /// <inheritdoc />
     public Task<Descriptor?> ResolveAsync(string repository, string reference, CancellationToken cancellationToken) =>
-        _manifests.ResolveAsync(repository, reference, ScopeSet.Pull(repository), cancellationToken);
+        _manifests.ResolveAsync(repository, reference, cancellationToken);
 
     Task<Descriptor?> IRegistryClient.ResolveForPushAsync(string repository, string reference, CancellationToken cancellationToken) =>
-        _manifests.ResolveAsync(repository, reference, ScopeSet.Push(repository), cancellationToken);
+        _manifests.ResolveForPushAsync(repository, reference, cancellationToken);
 
     /// <inheritdoc />
     public Task<Manifest> GetManifestAsync(string repository, string reference, CancellationToken cancellationToken) =>

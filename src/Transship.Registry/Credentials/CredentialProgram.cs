@@ -38,8 +38,7 @@ internal static class CredentialProgram
         try
         {
             var errors = process.StandardError.ReadToEndAsync(deadline.Token);
-            await process.StandardInput.WriteAsync(registry.AsMemory(), deadline.Token);
-            process.StandardInput.Close();
+            await AskAsync(process.StandardInput, registry, deadline.Token);
             var output = await process.StandardOutput.ReadToEndAsync(deadline.Token);
             await errors;
             await process.WaitForExitAsync(deadline.Token);
@@ -55,6 +54,19 @@ internal static class CredentialProgram
             {
                 process.Kill(entireProcessTree: true);
             }
+        }
+    }
+
+    private static async Task AskAsync(StreamWriter input, string registry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await input.WriteAsync(registry.AsMemory(), cancellationToken);
+            input.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading the question, as one does that knows only one answer: what it printed tells.
         }
     }
 

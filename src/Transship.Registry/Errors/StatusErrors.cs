@@ -27,6 +27,7 @@ internal static class StatusErrors
         (_, "RepositoryNotFoundException" or "ImageNotFoundException") => RegistryErrorKind.NotFound,
         (_, "MANIFEST_BLOB_UNKNOWN") => RegistryErrorKind.ManifestBlobUnknown, // quirk 35
         (_, "ImageTagAlreadyExistsException" or "TAG_IMMUTABLE") => RegistryErrorKind.PolicyRefused, // quirk 8
+        (_, "TAG_INVALID") when body.Message?.Contains("immutable", StringComparison.OrdinalIgnoreCase) is true => RegistryErrorKind.PolicyRefused, // quirk 8: ECR's registry API
         (HttpStatusCode.PreconditionFailed, _) => RegistryErrorKind.PolicyRefused, // quirk 20
         (HttpStatusCode.Forbidden, _) when body.Message?.Contains("rate limit", StringComparison.OrdinalIgnoreCase) is true => RegistryErrorKind.RateLimited, // GitHub's API
         (HttpStatusCode.Forbidden, _) => RegistryErrorKind.PermissionDenied,

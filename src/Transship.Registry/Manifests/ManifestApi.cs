@@ -12,8 +12,35 @@ namespace Transship.Registry.Manifests;
 internal sealed class ManifestApi(RegistryHttp http)
 {
     private volatile bool _noHead;
+    private volatile bool _headTells;
 
-    public async Task<Descriptor?> ResolveAsync(string repository, string reference, ScopeSet scopes, CancellationToken cancellationToken)
+    /// <summary>What a reference of a repository that is read stands for; null when it is not there.</summary>
+    public async Task<Descriptor?> ResolveAsync(string repository, string reference, CancellationToken cancellationToken)
+    {
+        var found = await ResolveAsync(repository, reference, ScopeSet.Pull(repository), cancellationToken);
+        if (found is not null || _headTells || _noHead)
+        {
+            return found;
+        }
+
+        // quirk 27: no HEAD found anything here so far. Either this is not there, or HEAD finds nothing at all.
+        try
+        {
+            found = await ReadAsync(repository, reference, cancellationToken);
+            (_noHead, _headTells) = (found is not null, found is null);
+            return found;
+        }
+        catch (RegistryException)
+        {
+            return null; // What HEAD said stands; another GET, when there may be one, tells more.
+        }
+    }
+
+    /// <summary>The same for a repository that is written: nobody there waits for a second question.</summary>
+    public Task<Descriptor?> ResolveForPushAsync(string repository, string reference, CancellationToken cancellationToken) =>
+        ResolveAsync(repository, reference, ScopeSet.Push(repository), cancellationToken);
+
+    private async Task<Descriptor?> ResolveAsync(string repository, string reference, ScopeSet scopes, CancellationToken cancellationToken)
     {
         if (!_noHead)
         {
@@ -24,6 +51,11 @@ internal sealed class ManifestApi(RegistryHttp http)
             }
         }
 
+        return await ReadAsync(repository, reference, cancellationToken);
+    }
+
+    private async Task<Descriptor?> ReadAsync(string repository, string reference, CancellationToken cancellationToken)
+    {
         try
         {
             return (await GetAsync(repository, reference, cancellationToken)).Descriptor;
@@ -48,6 +80,24 @@ internal sealed class ManifestApi(RegistryHttp http)
 
     /// <summary>Stores the bytes; returns whether the server indexed the subject (OCI-Subject).</summary>
     public async Task<bool> PutAsync(string repository, string reference, Manifest manifest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PutOnceAsync(repository, reference, manifest, cancellationToken);
+        }
+        catch (RegistryException e) when (e.Kind == RegistryErrorKind.PolicyRefused)
+        {
+            // quirk 8: a tag that cannot change may stand for this already, set by a request whose answer was lost, or by somebody else.
+            if ((await ResolveForPushAsync(repository, reference, cancellationToken))?.Digest != manifest.Digest)
+            {
+                throw;
+            }
+
+            return false;
+        }
+    }
+
+    private async Task<bool> PutOnceAsync(string repository, string reference, Manifest manifest, CancellationToken cancellationToken)
     {
         using var response = await http.SendAsync(
             new RegistryRequest(HttpMethod.Put, Url(repository, reference), ScopeSet.Push(repository))
@@ -113,6 +163,7 @@ internal sealed class ManifestApi(RegistryHttp http)
         }
 
         var digest = Digest.TryParse(response.Header("Docker-Content-Digest"), out var header) || Digest.TryParse(reference, out header) ? header : default;
+        _headTells = true;
         return digest.IsEmpty
             ? default // quirk 26
             : (true, new Descriptor { MediaType = response.ContentType ?? "", Digest = digest, Size = response.Content.Headers.ContentLength ?? -1 });

@@ -48,6 +48,43 @@ public sealed class CopyEngineTests
         Assert.Equal(1, result.Blobs.Skipped);
     }
 
+    [Fact]
+    public async Task CopyAsync_IndexesWithinAnIndex_ArriveWithTheImagesOfBoth()
+    {
+        await using var pair = await RegistryPair.StartAsync();
+        var source = pair.Source.Store["app"];
+        var inner = source.AddIndex(null, ("amd64", source.AddImage(null, Layers)), ("arm64", source.AddDockerImage(null, [Layers[1]])));
+        var outer = source.AddIndex("v1", ("any", source.AddIndex(null, ("any", inner))), ("s390x", source.AddImage(null, [FakeImages.Bytes(3, 1000)], "s390x")));
+
+        var result = await pair.CopyAsync("app", "v1", "app", "v1");
+
+        Assert.Equal(outer.Digest, result.Digest);
+        Assert.Empty(pair.Destination.Store.MissingFor("app", "v1"));
+        Assert.Equal(6, pair.Destination.Store["app"].Manifests.Count);
+    }
+
+    [Fact]
+    public async Task CopyAsync_TagMovesMeanwhile_WhatItStoodForAtFirstIsCopied()
+    {
+        await using var pair = await RegistryPair.StartAsync();
+        var first = pair.Source.Store["app"].AddImage("v1", Layers);
+        pair.Source.Intercept = context =>
+        {
+            if (context.Request.Method == "GET")
+            {
+                pair.Source.Store["app"].AddImage("v1", [FakeImages.Bytes(9, 100)]);
+            }
+
+            return Task.FromResult(false);
+        };
+
+        var result = await pair.CopyAsync("app", "v1", "app", "v1");
+
+        Assert.Equal((first.Digest, first.Digest), (result.Digest, pair.Destination.Store["app"].Tags["v1"]));
+        Assert.Equal(1, pair.Source.Requests.Count("GET", $"/manifests/{first.Digest}"));
+        Assert.Equal(0, pair.Source.Requests.Count("GET", "/manifests/v1"));
+    }
+
     [Theory]
     [InlineData("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", false)]
     [InlineData("application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", true)]

@@ -1,4 +1,5 @@
 using Transship.Registry.Credentials;
+using Transship.Registry.Endpoints;
 using Transship.Registry.Errors;
 using Transship.Registry.References;
 
@@ -6,6 +7,7 @@ namespace Transship.Registry.Tests.Credentials;
 
 public sealed class DockerCredentialsTests : IDisposable
 {
+    private readonly string? _path = Environment.GetEnvironmentVariable("PATH");
     private readonly string _folder = Directory.CreateTempSubdirectory("dockerconfig").FullName;
 
     [Theory]
@@ -70,5 +72,89 @@ public sealed class DockerCredentialsTests : IDisposable
         Assert.Contains("docker-credential-no-such-helper", error.Message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    [Theory]
+    [InlineData("""{"credHelpers":{"ghcr.io":"HELPER"}}""", "ghcr.io/a/b", "ghcr.io")]
+    [InlineData("""{"credHelpers":{"docker.io":"HELPER"}}""", "alpine", "docker.io")]
+    [InlineData("""{"credHelpers":{"https://index.docker.io/v1/":"HELPER"}}""", "alpine", "https://index.docker.io/v1/")]
+    [InlineData("""{"credsStore":"HELPER"}""", "localhost:5000/a", "localhost:5000")]
+    [InlineData("""{"credsStore":"HELPER","auths":{"https://index.docker.io/v1/":{}}}""", "alpine", "https://index.docker.io/v1/")]
+    [InlineData("""{"credsStore":"none","credHelpers":{"ghcr.io":"HELPER"}}""", "ghcr.io/a", "ghcr.io")]
+    public async Task FindAsync_Helper_IsAskedForTheRegistryByTheNameItIsKeptUnder(string json, string image, string server)
+    {
+        var helper = Helper("""read -r server; [ "$1" = get ] && printf '{"ServerURL":"%s","Username":"%s","Secret":"s3:cret"}' "$server" "$server" """);
+
+        var found = await FindAsync(json.Replace("HELPER", helper, StringComparison.Ordinal), image);
+
+        Assert.Equal((server, "s3:cret"), (found?.Username, found?.Password.Reveal()));
+    }
+
+    [Fact]
+    public async Task FindAsync_HelperKeepsAToken_IsAnIdentityToken()
+    {
+        var found = await FindAsync(HelperOf("x.azurecr.io", Helper("""printf '{"Username":"<token>","Secret":"refresh"}' """)), "x.azurecr.io/a");
+
+        Assert.Equal(("", "refresh"), (found?.Username, found?.IdentityToken.Reveal()));
+    }
+
+    [Fact]
+    public async Task FindAsync_HelperReadsNoQuestion_ItsAnswerCounts()
+    {
+        var found = await FindAsync(HelperOf("ghcr.io", Helper("""exec 0<&-; printf '{"Username":"u","Secret":"p"}' """)), "ghcr.io/a");
+
+        Assert.Equal("u", found?.Username);
+    }
+
+    [Fact]
+    public async Task FindAsync_HelperKnowsNone_IsAnonymous() =>
+        Assert.Null(await FindAsync($$"""{"credsStore":"{{Helper("echo 'credentials not found in native keychain'; exit 1")}}"}""", "ghcr.io/a"));
+
+    [Theory]
+    [InlineData("echo 'the keychain is locked'; exit 1", "the keychain is locked")]
+    [InlineData("echo hello", "not JSON")]
+    public async Task FindAsync_HelperFails_SaysWhichAndWhy(string script, string reason)
+    {
+        var helper = Helper(script);
+
+        var error = await Assert.ThrowsAsync<RegistryException>(() => FindAsync(HelperOf("ghcr.io", helper), "ghcr.io/a"));
+
+        Assert.Equal(RegistryErrorKind.AuthenticationFailed, error.Kind);
+        Assert.Contains($"docker-credential-{helper}", error.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../../bin/sh")]
+    [InlineData("a b")]
+    public async Task FindAsync_HelperIsNoName_IsNotRun(string helper)
+    {
+        var error = await Assert.ThrowsAsync<RegistryException>(() => FindAsync(HelperOf("ghcr.io", helper), "ghcr.io/a"));
+
+        Assert.Contains("not the name of a credential helper", error.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("PATH", _path);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static Task<RegistryCredentials?> FindAsync(string json, string image) =>
+        DockerCredentials.Parse(json).FindAsync(ImageReference.Parse(image), CancellationToken.None);
+
+    private static string HelperOf(string registry, string helper) => $$"""{"credHelpers": {"{{registry}}": "{{helper}}"} }""";
+
+    /// <summary>Puts a helper of a name of its own where programs are found; returns the name.</summary>
+    private string Helper(string script)
+    {
+        var name = Path.GetFileName(_folder).ToLowerInvariant();
+        var path = Path.Combine(_folder, "docker-credential-" + name);
+        File.WriteAllText(path, "#!/bin/sh\n" + script + "\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        Environment.SetEnvironmentVariable("PATH", $"{_folder}:{_path}");
+        return name;
+    }
 }

@@ -4,6 +4,7 @@ using Transship.Registry.Clients;
 using Transship.Registry.Endpoints;
 using Transship.Registry.Errors;
 using Transship.Registry.References;
+using Transship.Testing.Certificates;
 using Transship.Testing.Registry;
 using Transship.Testing.Time;
 
@@ -96,38 +97,43 @@ public sealed class AuthQuirkTests
     }
 
     [Fact]
-    public async Task Quirk14_TokenServerKnowsOnlyOneWay_TheOtherIsTried()
+    public async Task Quirk12_TokenServerGivesOnlyOneScope_UploadsWithoutAMount()
     {
         await using var scripted = await Scripted.StartAsync(Bearer);
-        scripted.App.AddImage("v1", []);
-        scripted.On("GET", "/token", Scripted.Status(405));
-        string? form = null;
-        scripted.On("POST", "/token", async context =>
-        {
-            form = (await context.Request.ReadFormAsync())["grant_type"];
-            await context.Response.WriteAsync("""{"access_token":"wrong"}""");
-        });
+        scripted.Registry.Store["other"].AddBlob([1]);
+        scripted.On("GET", "scope=repository%3Aapp%3Apull%2Cpush&scope=", Scripted.Status(400));
 
-        await Assert.ThrowsAsync<RegistryException>(() => scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
+        await scripted.Client.UploadBlobAsync(
+            new Blobs.BlobUpload("app", scripted.Registry.Store["x"].AddBlob([1]), (_, _) => Task.FromResult<Stream>(new MemoryStream([1]))) { MountFrom = "other" }, CancellationToken.None);
 
-        Assert.Equal("password", form);
+        Assert.Single(scripted.App.Blobs);
+        Assert.Empty(scripted.Registry.Store.Uploads);
+    }
+
+    [Theory]
+    [InlineData(405)]
+    [InlineData(404)]
+    public async Task Quirk14_TokenServerKnowsOnlyOneWay_TheOtherIsTried(int status)
+    {
+        await using var scripted = await Scripted.StartAsync(Bearer);
+        scripted.On("GET", "/token", Scripted.Status(status));
+        var form = SellTokens(scripted);
+
+        Assert.NotNull(await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
+
+        Assert.Equal(("password", "u", "p", "repository:app:pull"), (form["grant_type"], form["username"], form["password"], form["scope"]));
     }
 
     [Fact]
     public async Task Quirk15_IdentityToken_BuysAccessTokensByOAuth2()
     {
         await using var scripted = await Scripted.StartAsync(Bearer, endpoint: e => e with { Credentials = new RegistryCredentials("", default) { IdentityToken = new Secret("refresh-me") } });
-        (string? Grant, string? Token, string? Scope) form = default;
-        scripted.On("POST", "/token", async context =>
-        {
-            var sent = await context.Request.ReadFormAsync();
-            form = (sent["grant_type"], sent["refresh_token"], sent["scope"]);
-            await context.Response.WriteAsync("""{"access_token":"wrong"}""");
-        });
+        var form = SellTokens(scripted);
 
-        await Assert.ThrowsAsync<RegistryException>(() => scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
+        Assert.NotNull(await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
 
-        Assert.Equal(("refresh_token", "refresh-me", "repository:app:pull"), form);
+        Assert.Equal(("refresh_token", "refresh-me", "repository:app:pull"), (form["grant_type"], form["refresh_token"], form["scope"]));
+        Assert.Equal(0, scripted.Requests.Count("GET", "/token"));
     }
 
     [Fact]
@@ -140,6 +146,25 @@ public sealed class AuthQuirkTests
 
         Assert.Equal(RegistryErrorKind.AuthenticationFailed, error.Kind);
         Assert.Equal(1, scripted.Requests.Count("HEAD"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Quirk16_UnauthorizedWithoutChallenge_TheRootTellsIt(bool bearer)
+    {
+        await using var scripted = await Scripted.StartAsync(Bearer with { Bearer = bearer });
+        scripted.App.AddImage("v1", []);
+        scripted.On("HEAD", "/v2/", 1, Scripted.Status(401));
+        if (bearer)
+        {
+            scripted.On("GET", "/v2/", Scripted.Status(401, ("WWW-Authenticate", $"Bearer realm=\"{scripted.Registry.Url}token\",service=\"fake\"")));
+        }
+
+        Assert.NotNull(await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
+        Assert.NotNull(await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
+
+        Assert.Equal((3, 1), (scripted.Requests.Count("HEAD"), scripted.Requests.Count("GET", "/v2/")));
     }
 
     [Fact]
@@ -208,6 +233,22 @@ public sealed class AuthQuirkTests
         Assert.Equal(2, scripted.Requests.Count("GET", "/token"));
     }
 
+    [Fact]
+    public async Task ResolveAsync_TokenServerWithoutTls_GetsNoCredentials()
+    {
+        using var authority = new TestAuthority();
+        using var certificate = authority.Server("localhost");
+        await using var tokens = await FakeRegistry.StartAsync();
+        var options = Bearer with { Certificate = certificate, Realm = new Uri(tokens.Url, "token") };
+        await using var scripted = await Scripted.StartAsync(options, endpoint: e => e with { Tls = new TlsOptions { CaPem = authority.Pem } });
+
+        var error = await Assert.ThrowsAsync<RegistryException>(() => scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
+
+        Assert.Equal(RegistryErrorKind.PermissionDenied, error.Kind);
+        Assert.Contains("without TLS", error.Message, StringComparison.Ordinal);
+        Assert.Empty(tokens.Requests.All);
+    }
+
     [Theory]
     [InlineData("Bearer realm=\"https://a/t\",service=\"s\",scope=\"repository:x:pull,push\"", "Bearer", "https://a/t")]
     [InlineData("bearer realm=https://a/t, service=s", "bearer", "https://a/t")]
@@ -226,5 +267,24 @@ public sealed class AuthQuirkTests
 
         Assert.Equal(["Basic", "Bearer"], challenges.Select(c => c.Scheme));
         Assert.Equal("s", challenges[1]["service"]);
+    }
+
+    /// <summary>The token server sells one token by POST, and only this one opens manifests. What was paid is kept.</summary>
+    private static Dictionary<string, string> SellTokens(Scripted scripted)
+    {
+        var paid = new Dictionary<string, string>(StringComparer.Ordinal);
+        scripted.On("POST", "/token", async context =>
+        {
+            foreach (var (name, value) in await context.Request.ReadFormAsync())
+            {
+                paid[name] = value.ToString();
+            }
+
+            await context.Response.WriteAsync("""{"access_token":"bought"}""");
+        });
+        scripted.On("HEAD", "/manifests/", context => context.Request.Headers.Authorization == "Bearer bought"
+            ? Scripted.Status(200, ("Docker-Content-Digest", Content.Digest.Sha256([1]).ToString()))(context)
+            : Scripted.Status(401, ("WWW-Authenticate", $"Bearer realm=\"{scripted.Registry.Url}token\",service=\"fake\""))(context));
+        return paid;
     }
 }

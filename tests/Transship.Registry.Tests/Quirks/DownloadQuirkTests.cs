@@ -1,8 +1,10 @@
 using System.Net;
 using Transship.Registry.Content;
+using Transship.Registry.Endpoints;
 using Transship.Registry.Errors;
 using Transship.Registry.Http;
 using Transship.Registry.Tests.Copying;
+using Transship.Testing.Certificates;
 using Transship.Testing.Registry;
 
 namespace Transship.Registry.Tests.Quirks;
@@ -46,6 +48,24 @@ public sealed class DownloadQuirkTests
 
         Assert.Equal(RegistryErrorKind.ProtocolError, error.Kind);
         Assert.Equal(11, scripted.Requests.Count("GET"));
+    }
+
+    [Fact]
+    public async Task Quirk01_RedirectFromHttpsToHttp_IsNotFollowed()
+    {
+        using var authority = new TestAuthority();
+        using var certificate = authority.Server("localhost");
+        await using var storage = await FakeRegistry.StartAsync();
+        await using var scripted = await Scripted.StartAsync(new FakeRegistryOptions { Certificate = certificate }, endpoint: e => e with { Tls = new TlsOptions { CaPem = authority.Pem } });
+        var blob = scripted.App.AddBlob(Bytes);
+        scripted.On("GET", "/blobs/", Scripted.Status(307, ("Location", $"http://127.0.0.1:{storage.Url.Port}/presigned?sig=secret")));
+
+        var error = await Assert.ThrowsAsync<RegistryException>(() => scripted.Client.OpenBlobAsync("app", blob, 0, CancellationToken.None));
+
+        Assert.Equal((RegistryErrorKind.ProtocolError, false), (error.Kind, error.IsRetryable));
+        Assert.Contains("from https to http://127.0.0.1", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+        Assert.Empty(storage.Requests.All);
     }
 
     [Fact]
@@ -226,5 +246,24 @@ public sealed class DownloadQuirkTests
         await pair.CopyAsync("app", "v1", "app", "v1");
 
         Assert.Equal(Bytes, pair.Destination.Store["app"].Blobs[digest]);
+    }
+
+    [Fact]
+    public async Task Quirk44_Sha512OfAManifest_IsKeptAndVerified()
+    {
+        await using var pair = await RegistryPair.StartAsync();
+        var source = pair.Source.Store["app"];
+        var image = source.AddImage(null, [[1, 2, 3]]);
+        var named = Manifest.Parse(image.Content, image.MediaType, Digest.Parse("sha512:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData(image.Content.Span))));
+        source.Manifests[named.Digest] = named;
+        source.AddIndex("v1", ("amd64", named));
+
+        await pair.CopyAsync("app", "v1", "app", "v1");
+
+        Assert.Empty(pair.Destination.Store.MissingFor("app", "v1"));
+        Assert.Equal(image.Content.ToArray(), pair.Destination.Store["app"].Manifests[named.Digest].Content.ToArray());
+        source.Manifests[named.Digest] = source.AddImage(null, [[4]]);
+        var error = await Assert.ThrowsAsync<RegistryException>(() => pair.SourceClient.GetManifestAsync("app", named.Digest.ToString(), CancellationToken.None));
+        Assert.Equal(RegistryErrorKind.DigestMismatch, error.Kind);
     }
 }

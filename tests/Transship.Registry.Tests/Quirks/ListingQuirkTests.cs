@@ -87,6 +87,9 @@ public sealed class ListingQuirkTests
     [InlineData("</v2/app/tags/list?last=b&n=2>; rel=next")]
     [InlineData("/v2/app/tags/list?last=b&n=2; rel=next")]
     [InlineData("</v2/x>; rel=\"prev\", </v2/app/tags/list?last=b&n=2>; rel=\"next\"")]
+    [InlineData("<?last=b&n=2>; rel=\"next\"")]
+    [InlineData("<list?last=b>; rel=\"next\"")]
+    [InlineData("</v2/app/tags/list?last=b&n=2>; REL=\"Next\"")]
     [InlineData("</v2/app/tags/list?last=b&n=2>;title=\"t\";rel=\"next\"")]
     public async Task Quirk29_LinkInAnyForm_IsFollowedOnTheSameHost(string link)
     {
@@ -106,6 +109,19 @@ public sealed class ListingQuirkTests
             ("Link", string.Create(CultureInfo.InvariantCulture, $"</v2/app/tags/list?page={++page}>; rel=\"next\"")))(context));
 
         Assert.Equal(["a", "b"], await Scripted.ListAsync(scripted.Client.ListTagsAsync("app", CancellationToken.None)));
+    }
+
+    [Fact]
+    public async Task ListTagsAsync_ReaderHasEnough_TheNextPageIsNotAskedFor()
+    {
+        await using var scripted = await Scripted.StartAsync(new FakeRegistryOptions { PageSize = 2 });
+        foreach (var tag in new[] { "a", "b", "c" })
+        {
+            scripted.App.AddImage(tag, []);
+        }
+
+        Assert.Equal("b", await scripted.Client.ListTagsAsync("app", CancellationToken.None).Skip(1).FirstAsync());
+        Assert.Equal(1, scripted.Requests.Count("GET"));
     }
 
     [Theory]
@@ -217,6 +233,28 @@ public sealed class ListingQuirkTests
     }
 
     [Fact]
+    public async Task Quirk31_NoReferrersApi_IsRememberedForTenMinutesPerRepository()
+    {
+        var time = new FakeTimeProvider();
+        await using var scripted = await Scripted.StartAsync(new FakeRegistryOptions { ReferrersApi = false }, RegistryPair.Quick with { Time = time });
+        var image = scripted.App.AddImage("v1", []);
+
+        await ListTwiceAsync("app");
+        Assert.Equal(1, scripted.Requests.Count("GET", "/app/referrers/"));
+        await ListTwiceAsync("other");
+        Assert.Equal(1, scripted.Requests.Count("GET", "/other/referrers/"));
+        time.Advance(TimeSpan.FromMinutes(11));
+        await ListTwiceAsync("app");
+        Assert.Equal(2, scripted.Requests.Count("GET", "/app/referrers/"));
+
+        async Task ListTwiceAsync(string repository)
+        {
+            await Scripted.ListAsync(scripted.Client.ListReferrersAsync(repository, image.Digest, CancellationToken.None));
+            await Scripted.ListAsync(scripted.Client.ListReferrersAsync(repository, image.Digest, CancellationToken.None));
+        }
+    }
+
+    [Fact]
     public async Task Quirk32_ReferrersInPages_AreAllListedUnfiltered()
     {
         await using var scripted = await Scripted.StartAsync();
@@ -246,7 +284,8 @@ public sealed class ListingQuirkTests
         await pair.Engine.CopyAsync(ManifestQuirkTests.Request(pair) with { Referrers = true }, null, CancellationToken.None);
 
         Assert.Equal(referrersUnderTag, pair.Destination.Store["app"].Manifest(image.Digest.ToString().Replace(':', '-'))?.Children.Count ?? 0);
-        Assert.Equal(2, (await Scripted.ListAsync(pair.DestinationClient.ListReferrersAsync("app", image.Digest, CancellationToken.None))).Count);
+        var listed = await Scripted.ListAsync(pair.DestinationClient.ListReferrersAsync("app", image.Digest, CancellationToken.None));
+        Assert.Equal(["application/sbom", "application/signature"], listed.Select(r => r.ArtifactType).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -292,6 +331,20 @@ public sealed class ListingQuirkTests
 
         Assert.Null(scripted.App.Manifest("v1"));
         Assert.NotNull(scripted.App.Manifest("v2"));
+    }
+
+    [Fact]
+    public async Task Quirk45_DigestDeleted_AllTagsOfItAreGone()
+    {
+        await using var scripted = await Scripted.StartAsync();
+        var image = scripted.App.AddImage("v1", []);
+        scripted.App.AddImage("v2", []);
+        var kept = scripted.App.AddImage("v3", [[1]]);
+
+        await scripted.Client.DeleteManifestAsync("app", image.Digest.ToString(), CancellationToken.None);
+
+        Assert.Equal([kept.Digest], scripted.App.Manifests.Keys);
+        Assert.Equal(["v3"], scripted.App.Tags.Keys);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Transship.Registry.Content;
 using Transship.Registry.Copying;
 using Transship.Registry.Errors;
@@ -32,6 +33,47 @@ public sealed class ManifestQuirkTests
         var result = await pair.CopyAsync("app", "v1", "app", "v1");
 
         Assert.Equal((CopyOutcome.UpToDate, image.Digest), (result.Outcome, result.Digest));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Quirk08_EcrImmutableTagWhoseAnswerWasLost_IsSuccessIfTheDigestIsTheSame(bool isSame)
+    {
+        await using var pair = await RegistryPair.StartAsync();
+        pair.Source.Store["app"].AddImage("v1", Layers);
+        var puts = 0;
+        pair.Destination.Intercept = async context =>
+        {
+            if (context.Request.Method != "PUT" || !context.Request.Path.Value!.EndsWith("/manifests/v1", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            if (Interlocked.Increment(ref puts) == 1)
+            {
+                pair.Destination.Store["app"].AddImage("v1", isSame ? Layers : [[9]]);
+                context.Abort(); // set by this request, or by somebody else
+                return true;
+            }
+
+            await Scripted.Status(400)(context);
+            await context.Response.WriteAsync("""{"errors":[{"code":"TAG_INVALID","message":"The image tag 'v1' already exists in the 'app' repository and cannot be overwritten because the tag is immutable."}]}""");
+            return true;
+        };
+
+        var copy = pair.CopyAsync("app", "v1", "app", "v1");
+
+        if (isSame)
+        {
+            Assert.Equal(CopyOutcome.Copied, (await copy).Outcome);
+        }
+        else
+        {
+            Assert.Equal(RegistryErrorKind.PolicyRefused, (await Assert.ThrowsAsync<RegistryException>(() => copy)).Kind);
+        }
+
+        Assert.Equal(2, puts);
     }
 
     [Theory]
@@ -191,6 +233,64 @@ public sealed class ManifestQuirkTests
         Assert.Equal(image.Digest, (await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None))?.Digest);
         Assert.Equal(image.Digest, (await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None))?.Digest);
         Assert.Equal(heads, scripted.Requests.Count("HEAD")); // a 405 is remembered
+    }
+
+    [Fact]
+    public async Task Quirk27_HeadFindsNothingWhereGetWorks_GetIsUsed()
+    {
+        await using var scripted = await Scripted.StartAsync();
+        var image = scripted.App.AddImage("v1", Layers);
+        scripted.On("HEAD", "/manifests/", Scripted.Status(404));
+
+        Assert.Equal(image.Digest, (await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None))?.Digest);
+        Assert.Equal(image.Digest, (await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None))?.Digest);
+        Assert.Equal((1, 2), (scripted.Requests.Count("HEAD"), scripted.Requests.Count("GET")));
+    }
+
+    [Fact]
+    public async Task Quirk27_HeadFindsNothingAndNorDoesGet_HeadIsBelievedFromThenOn()
+    {
+        await using var scripted = await Scripted.StartAsync();
+        scripted.App.AddImage("v1", Layers);
+
+        scripted.On("GET", "/manifests/v0", Scripted.Status(403));
+        Assert.Null(await scripted.Client.ResolveAsync("app", "v0", CancellationToken.None)); // nobody may read it, so HEAD's word stands, and nothing is learnt
+        Assert.Null(await scripted.Client.ResolveAsync("app", "v2", CancellationToken.None));
+        Assert.Null(await scripted.Client.ResolveAsync("app", "v3", CancellationToken.None));
+        Assert.NotNull(await scripted.Client.ResolveAsync("app", "v1", CancellationToken.None));
+        Assert.Equal((4, 2), (scripted.Requests.Count("HEAD"), scripted.Requests.Count("GET")));
+    }
+
+    [Fact]
+    public async Task Quirk28_NeitherTypeNorLength_TheCopyHasTheTypeOfTheDocument()
+    {
+        await using var pair = await RegistryPair.StartAsync();
+        var image = pair.Source.Store["app"].AddDockerImage("v1", Layers);
+        pair.Source.Intercept = async context =>
+        {
+            if (!context.Request.Path.Value!.Contains("/manifests/", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            await Scripted.Status(200, ("Docker-Content-Digest", image.Digest.ToString()))(context);
+            if (context.Request.Method == "GET")
+            {
+                context.Response.ContentType = "text/plain";
+                await context.Response.Body.WriteAsync(image.Content);
+            }
+
+            return true;
+        };
+        var types = new List<string?>();
+        pair.Destination.Intercept = context =>
+        {
+            types.AddRange(context.Request.Method == "PUT" && context.Request.Path.Value!.Contains("/manifests/", StringComparison.Ordinal) ? [context.Request.ContentType] : []);
+            return Task.FromResult(false);
+        };
+
+        Assert.Equal(image.Digest, (await pair.CopyAsync("app", "v1", "app", "v1")).Digest);
+        Assert.Equal([MediaTypes.DockerManifest], types);
     }
 
     [Theory]

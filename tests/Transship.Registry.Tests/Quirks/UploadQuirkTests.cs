@@ -9,8 +9,8 @@ namespace Transship.Registry.Tests.Quirks;
 /// <summary>Rows of the quirks table that are about sending blobs.</summary>
 public sealed class UploadQuirkTests
 {
-    private static readonly byte[] Bytes = FakeImages.Bytes(6, 6 * 1024 * 1024);
-    private static readonly Descriptor Blob = new() { Digest = Digest.Sha256(Bytes), Size = Bytes.Length };
+    internal static readonly byte[] Bytes = FakeImages.Bytes(6, 6 * 1024 * 1024);
+    internal static readonly Descriptor Blob = new() { Digest = Digest.Sha256(Bytes), Size = Bytes.Length };
 
     [Fact]
     public async Task Quirk04_UploadUrlHasAQuery_DigestIsAppendedToIt()
@@ -55,23 +55,6 @@ public sealed class UploadQuirkTests
 
         Assert.Equal(BlobUploadOutcome.Uploaded, await UploadAsync(scripted));
     }
-
-    [Fact]
-    public void Quirk07_EcrLosesChunks_OnePieceAndAFreshSession()
-    {
-        var pace = Pace("123456789012.dkr.ecr.eu-west-1.amazonaws.com");
-
-        Assert.True(pace.OnePieceOnly);
-        Assert.False(pace.Shrink(1L << 30));
-    }
-
-    [Theory]
-    [InlineData("europe-docker.pkg.dev")]
-    [InlineData("eu.gcr.io")]
-    public void Quirk16_GoogleTakesNoChunks_OnePiece(string host) => Assert.True(Pace(host).OnePieceOnly);
-
-    [Fact]
-    public void Quirk17_GhcrBreaksChunks_OnePiece() => Assert.True(Pace("ghcr.io").OnePieceOnly);
 
     [Fact]
     public async Task Quirk11_MountNotAllowed_UploadsWithoutIt()
@@ -125,20 +108,6 @@ public sealed class UploadQuirkTests
         await UploadAsync(scripted, "app2");
 
         Assert.All(scripted.Requests.All.Where(r => r.Query.Contains("mount=", StringComparison.Ordinal)), r => Assert.Contains("from=", r.Query, StringComparison.Ordinal));
-        Assert.Equal(1, scripted.Requests.Count("POST", "mount="));
-    }
-
-    [Theory]
-    [InlineData(405)]
-    [InlineData(400)]
-    public async Task Quirk22_MountsAreRefused_TheyAreNotTriedAgain(int status)
-    {
-        await using var scripted = await Scripted.StartAsync();
-        scripted.On("POST", "mount=", Scripted.Status(status));
-
-        await UploadAsync(scripted, from: "other");
-        await UploadAsync(scripted, "app2", from: "other");
-
         Assert.Equal(1, scripted.Requests.Count("POST", "mount="));
     }
 
@@ -327,14 +296,12 @@ public sealed class UploadQuirkTests
         Assert.Empty(scripted.Registry.Store.Uploads);
     }
 
-    private static UploadPace Pace(string host) => new(host, TimeSpan.Zero, () => 0);
-
-    private static Task<BlobUploadOutcome> UploadAsync(Scripted scripted, string repository = "app", string? from = null) => scripted.Client.UploadBlobAsync(
+    internal static Task<BlobUploadOutcome> UploadAsync(Scripted scripted, string repository = "app", string? from = null) => scripted.Client.UploadBlobAsync(
         new BlobUpload(repository, Blob, (offset, _) => Task.FromResult<Stream>(new MemoryStream(Bytes, (int)offset, Bytes.Length - (int)offset))) { MountFrom = from },
         CancellationToken.None);
 
     /// <summary>The server takes 3 MB of the first PUT, keeps them as confirmed, and breaks the connection.</summary>
-    private static void CutFirstPut(Scripted scripted) => scripted.On("PUT", "/uploads/", 1, async context =>
+    internal static void CutFirstPut(Scripted scripted) => scripted.On("PUT", "/uploads/", 1, async context =>
     {
         var upload = scripted.Registry.Store.Uploads.Values.Single();
         var buffer = new byte[3_000_000];
