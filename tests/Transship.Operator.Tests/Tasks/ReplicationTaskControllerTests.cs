@@ -170,6 +170,37 @@ public sealed class ReplicationTaskControllerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reconcile_PullsOfTheRegistryAreUsedUp_WaitsForMoreInNoPlaceAndAsksForNothing()
+    {
+        var other = _registry.Store["from/app"].AddImage("v1", [FakeImages.Bytes(2, 3000)]).Digest.ToString();
+        _registry.Intercept = context =>
+        {
+            context.Response.Headers["ratelimit-limit"] = "100;w=21600";
+            context.Response.Headers["ratelimit-remaining"] = "0;w=21600";
+            return Task.FromResult(false);
+        };
+        Add("last");
+        await EndAsync("last");
+        Assert.Equal(ExecutionPhase.Succeeded, Status("last").Phase);
+
+        Add("t", "v1", other);
+        var refused = await EndAsync("t");
+
+        Assert.Equal((ExecutionPhase.Pending, ConditionReasons.RateLimited, 0), (Status("t").Phase, Status("t").Reason, Status("t").Attempts));
+        Assert.InRange(refused.RequeueAfter!.Value, TimeSpan.FromSeconds(200), TimeSpan.FromSeconds(216)); // a pull comes back every 216 seconds
+        Assert.Equal(0, _registry.Requests.Count("GET", $"/manifests/{other}"));
+        Add("next");
+        Assert.Equal(ExecutionPhase.InProgress, (await ReconcileAsync("next"), Status("next").Phase).Phase); // the only place is free
+
+        async Task<ReconciliationResult<ReplicationTask>> EndAsync(string name)
+        {
+            await ReconcileAsync(name);
+            Assert.Equal(name, await _bench.TaskQueue.NextAsync());
+            return await ReconcileAsync(name);
+        }
+    }
+
+    [Fact]
     public async Task Reconcile_StatusCannotBeWritten_TheOutcomeIsKept()
     {
         Add("t");
@@ -211,12 +242,12 @@ public sealed class ReplicationTaskControllerTests : IAsyncLifetime
         Assert.Null(_bench.Pool.Progress(task));
     }
 
-    private void Add(string name)
+    private void Add(string name, string tag = "v0", string? digest = null)
     {
         var task = Sample.Task(name, _execution);
         _bench.Cluster.Add(task with
         {
-            Spec = task.Spec with { Source = task.Spec.Source with { Repository = "from/app" }, Artifacts = [new TaskArtifact { Tag = "v0", Digest = _digest }] },
+            Spec = task.Spec with { Source = task.Spec.Source with { Repository = "from/app" }, Artifacts = [new TaskArtifact { Tag = tag, Digest = digest ?? _digest }], Referrers = false },
         });
     }
 
