@@ -11,6 +11,7 @@ public sealed class TokenBucket
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly double _capacity;
+    private readonly double _lateCapacity;
     private double _tokens;
     private long _stamp;
 
@@ -24,6 +25,7 @@ public sealed class TokenBucket
         PerSecond = perSecond;
         _time = time;
         _capacity = burst ?? Math.Max(1, perSecond / 10);
+        _lateCapacity = burst ?? Math.Max(1, perSecond * 3 / 10);
         _tokens = _capacity;
         _stamp = time.GetTimestamp();
     }
@@ -55,7 +57,8 @@ public sealed class TokenBucket
         lock (_lock)
         {
             var now = _time.GetTimestamp();
-            _tokens = Math.Min(_capacity, _tokens + (_time.GetElapsedTime(_stamp, now).TotalSeconds * PerSecond));
+            var most = _tokens < 0 ? _lateCapacity : _capacity; // who waited and was woken late, on a busy machine, makes up for it
+            _tokens = Math.Max(_tokens, Math.Min(most, _tokens + (_time.GetElapsedTime(_stamp, now).TotalSeconds * PerSecond)));
             _stamp = now;
             _tokens -= count;
             return _tokens >= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(-_tokens / PerSecond);

@@ -50,6 +50,26 @@ public sealed class TokenBucketTests
         Assert.All(sent, own => Assert.InRange(own, 0.9 * sent.Average(), 1.1 * sent.Average()));
     }
 
+    [Theory]
+    [InlineData(20)]
+    [InlineData(150)]
+    [InlineData(250)]
+    public void Take_WaitersAreWokenLate_KeepsTheRateWithinFivePercent(int millisecondsLate)
+    {
+        const double Rate = 1_000_000;
+        var time = new FakeTimeProvider();
+        var bucket = new TokenBucket(Rate, time);
+        var (start, taken) = (time.GetUtcNow(), 0.0);
+        while (time.GetUtcNow() - start < TimeSpan.FromSeconds(10))
+        {
+            var wait = bucket.Take(65_536);
+            time.Advance(wait > TimeSpan.Zero ? wait + TimeSpan.FromMilliseconds(millisecondsLate) : TimeSpan.Zero);
+            taken += 65_536;
+        }
+
+        Assert.InRange(taken / (time.GetUtcNow() - start).TotalSeconds, Rate * 0.95, Rate * 1.05);
+    }
+
     [Fact]
     public void Take_AfterALongPause_AllowsOnlyAShortBurst()
     {
