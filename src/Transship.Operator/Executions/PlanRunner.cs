@@ -47,7 +47,9 @@ internal sealed class PlanRunner(
     public bool Start(ReplicationExecution execution)
     {
         var key = NamespacedName.Of(execution);
-        return _runs.Start(execution.Metadata.Uid!, token => InTurnAsync(execution, token), () => queue.Enqueue(key));
+
+        // When many schedules have the same tick, all runs begin before the first of them are brought to their end.
+        return _runs.Start(execution.Metadata.Uid!, token => InTurnAsync(execution, token), () => queue.Enqueue(key, canWait: true));
     }
 
     /// <summary>Asks planning to end early; <see cref="IsRunning"/> tells when it makes no more tasks.</summary>

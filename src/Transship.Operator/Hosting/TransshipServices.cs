@@ -41,6 +41,7 @@ internal static class TransshipServices
         services.AddSingleton(typeof(OwnStatus<>));
         services.AddSingleton<RuleCheck>();
         services.AddSingleton<RuleExecutions>();
+        services.AddSingleton<RuleStatusPace>();
         services.AddSingleton<ScheduledRuns>();
         services.AddSingleton<RuleEventsCheck>();
         services.AddSingleton<EventSecrets>();

@@ -21,14 +21,21 @@ namespace Transship.Operator.Rules;
 [EntityRbac(typeof(Endpoint), Verbs = RbacVerbs.ReadOnly)]
 [EntityRbac(typeof(ReplicationExecution), Verbs = RbacVerbs.All)]
 internal sealed class ReplicationRuleController(
-    OwnStatus<ReplicationRule> statuses, RuleCheck check, RuleExecutions executions, ScheduledRuns schedule, RuleEventsCheck told, IEventRecorder events, AuditLog audit, TimeProvider time)
-    : IEntityController<ReplicationRule>
+    OwnStatus<ReplicationRule> statuses,
+    RuleStatusPace pace,
+    RuleCheck check,
+    RuleExecutions executions,
+    ScheduledRuns schedule,
+    RuleEventsCheck told,
+    IEventRecorder events,
+    AuditLog audit,
+    TimeProvider time) : IEntityController<ReplicationRule>
 {
     public async Task<ReconciliationResult<ReplicationRule>> ReconcileAsync(ReplicationRule entity, CancellationToken cancellationToken)
     {
         entity = statuses.Newest(entity);
         var verdict = Judge(entity);
-        var status = entity.Status ?? new ReplicationRuleStatus();
+        var status = pace.Newest(entity);
         await AuditAsync(entity, cancellationToken);
         if (!entity.Spec.Enabled)
         {
@@ -46,7 +53,13 @@ internal sealed class ReplicationRuleController(
             LastExecution = RuleSummary.Last(known, status.LastExecution),
         };
         status = told.Check(entity, status);
+        if (pace.Wait(entity, status) is { } wait)
+        {
+            return ReconciliationResult<ReplicationRule>.Success(entity, schedule.Pause(status) is { } pause && pause < wait ? pause : wait);
+        }
+
         await statuses.WriteAsync(entity, entity with { Status = status }, cancellationToken);
+        pace.Forget(entity);
         await executions.TrimHistoryAsync(entity, cancellationToken);
         Announce(entity, verdict);
         return ReconciliationResult<ReplicationRule>.Success(entity, schedule.Pause(status));
@@ -55,6 +68,7 @@ internal sealed class ReplicationRuleController(
     public Task<ReconciliationResult<ReplicationRule>> DeletedAsync(ReplicationRule entity, CancellationToken cancellationToken)
     {
         statuses.Forget(entity);
+        pace.Forget(entity);
         return Task.FromResult(ReconciliationResult<ReplicationRule>.Success(entity));
     }
 

@@ -10,11 +10,11 @@ internal sealed class EntityQueue<TEntity>(QueueRegistry queues, IEnumerable<ICo
     private readonly WorkQueue[] _queues =
         [.. controllers.Where(controller => controller.Entity == typeof(TEntity)).Select(controller => queues.For(controller))];
 
-    public void Enqueue(NamespacedName key, TimeSpan delay = default)
+    public void Enqueue(NamespacedName key, TimeSpan delay = default, bool canWait = false)
     {
         foreach (var queue in _queues)
         {
-            queue.AddAfter(key, delay);
+            queue.AddAfter(key, delay, canWait ? Priority.FollowUp : Priority.Live);
         }
     }
 }

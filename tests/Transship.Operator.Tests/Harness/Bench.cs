@@ -48,7 +48,9 @@ internal sealed class Bench : IAsyncDisposable
         Check = new RuleCheck(Endpoints, ProviderCatalog.Default);
         RuleExecutions = new RuleExecutions(Cluster, Executions, Events);
         var audit = new AuditLog(Cluster, Events, NullLogger<AuditLog>.Instance);
-        RuleController = new ReplicationRuleController(RuleStatuses, Check, RuleExecutions, new ScheduledRuns(RuleExecutions, ExecutionStatuses, Events, Time), new RuleEventsCheck(Endpoints, Events, Time), Events, audit, Time);
+        var schedule = new ScheduledRuns(RuleExecutions, ExecutionStatuses, Events, Time);
+        RuleController = new ReplicationRuleController(
+            RuleStatuses, new RuleStatusPace(Time), Check, RuleExecutions, schedule, new RuleEventsCheck(Endpoints, Events, Time), Events, audit, Time);
         EventExecutions = new EventExecutions(Cluster, RuleExecutions, Time);
         Finalizer = new StopRunsFinalizer(RuleExecutions, audit);
         ExecutionTasks = new ExecutionTasks(Cluster, new EntityWriter(Cluster, Time));

@@ -11,7 +11,7 @@ internal sealed class RecordingQueue<TEntity> : IEntityQueue<TEntity>
 {
     private readonly Channel<NamespacedName> _keys = Channel.CreateUnbounded<NamespacedName>();
 
-    public void Enqueue(NamespacedName key, TimeSpan delay = default) => _keys.Writer.TryWrite(key);
+    public void Enqueue(NamespacedName key, TimeSpan delay = default, bool canWait = false) => _keys.Writer.TryWrite(key);
 
     /// <summary>The next key that is asked for.</summary>
     public async Task<string> NextAsync() => (await _keys.Reader.ReadAsync().AsTask().WaitAsync(Patience.Limit)).Name;

@@ -5,6 +5,7 @@ using Transship.Api.Rules;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Models;
 using Transship.Operator.Conditions;
+using Transship.Operator.Rules;
 using Transship.Operator.Tests.Harness;
 using Transship.Runtime.Conditions;
 using Transship.Testing.Kubernetes;
@@ -53,6 +54,60 @@ public sealed class ScheduledRunsTests : IAsyncLifetime
         var execution = Assert.Single(Executions);
         Assert.Equal(ExecutionTrigger.Scheduled, execution.Spec.Trigger);
         Assert.StartsWith($"nightly-{Hour(1).ToUnixTimeSeconds()}-", execution.Metadata.Name, StringComparison.Ordinal);
+        Assert.Equal((Hour(1), Hour(2)), (Status.LastScheduleTime, Status.NextScheduleTime));
+    }
+
+    [Fact]
+    public async Task Reconcile_RunBeginsAndEndsWithinASecond_WritesTheRuleOnce()
+    {
+        await ReconcileAsync();
+        var before = StatusWrites;
+        _bench.Time.Jump(TimeSpan.FromHours(1));
+
+        Assert.Equal(RuleStatusPace.Delay, await LookAsync());
+        var name = Assert.Single(Executions).Metadata.Name;
+        _bench.Time.Jump(TimeSpan.FromMilliseconds(400));
+        await EndAllAsync();
+        Assert.Equal(TimeSpan.FromMilliseconds(600), await LookAsync());
+        Assert.Equal(before, StatusWrites);
+        _bench.Time.Jump(TimeSpan.FromMilliseconds(600));
+        await LookAsync();
+
+        Assert.Equal(before + 1, StatusWrites);
+        Assert.Single(_bench.Cluster.Requests, request => request.Verb == "create");
+        Assert.Equal((Hour(1), Hour(2), name, ExecutionPhase.Succeeded), (Status.LastScheduleTime, Status.NextScheduleTime, Status.LastExecution?.Name, Status.LastExecution?.Phase));
+    }
+
+    [Fact]
+    public async Task Reconcile_ConditionChangesWhileARunIsToBeTold_WritesBothAtOnce()
+    {
+        await ReconcileAsync();
+        _bench.Time.Jump(TimeSpan.FromHours(1));
+        await LookAsync();
+        Assert.Null(Status.LastScheduleTime);
+
+        await SetEndpointAsync("source", Verdict.Retrying(ConditionReasons.Timeout, "slow"));
+        await LookAsync();
+
+        Assert.Equal(ConditionReasons.EndpointNotReady, Status.Conditions.Find(ConditionTypes.Ready)!.Reason);
+        Assert.Equal((Hour(1), Hour(2)), (Status.LastScheduleTime, Status.NextScheduleTime));
+    }
+
+    [Fact]
+    public async Task W7_ProcessEndsBeforeTheRunIsToldOfInTheRule_NextOneStartsNothingTwice()
+    {
+        await ReconcileAsync();
+        _bench.Time.Jump(TimeSpan.FromHours(1));
+        await LookAsync();
+        await EndAllAsync();
+        await using var next = Bench.Create(cluster: _bench.Cluster);
+        next.Time.Jump(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(5));
+
+        await next.RuleController.ReconcileAsync(Rule, CancellationToken.None);
+        next.Time.Jump(RuleStatusPace.Delay);
+        await next.RuleController.ReconcileAsync(Rule, CancellationToken.None);
+
+        Assert.Single(Executions);
         Assert.Equal((Hour(1), Hour(2)), (Status.LastScheduleTime, Status.NextScheduleTime));
     }
 
@@ -264,6 +319,8 @@ public sealed class ScheduledRunsTests : IAsyncLifetime
 
     private IReadOnlyList<ReplicationExecution> Executions => _bench.Cluster.PeekAll<ReplicationExecution>();
 
+    private int StatusWrites => _bench.Cluster.Requests.Count(request => request.Patch?.Subresource == "status" && request.Name == "nightly");
+
     private static DateTimeOffset Hour(int hour) => Midnight.AddHours(hour);
 
     private void ChangeSchedule(Func<RuleSchedule, RuleSchedule> change) =>
@@ -299,5 +356,17 @@ public sealed class ScheduledRunsTests : IAsyncLifetime
         return ReconcileAsync();
     }
 
-    private async Task<TimeSpan?> ReconcileAsync() => (await _bench.RuleController.ReconcileAsync(Rule, CancellationToken.None)).RequeueAfter;
+    /// <summary>Reconciles, and once more when what is said of runs waits to be written.</summary>
+    private async Task<TimeSpan?> ReconcileAsync()
+    {
+        if (await LookAsync() is { } again && again > RuleStatusPace.Delay)
+        {
+            return again;
+        }
+
+        _bench.Time.Jump(RuleStatusPace.Delay);
+        return await LookAsync();
+    }
+
+    private async Task<TimeSpan?> LookAsync() => (await _bench.RuleController.ReconcileAsync(Rule, CancellationToken.None)).RequeueAfter;
 }

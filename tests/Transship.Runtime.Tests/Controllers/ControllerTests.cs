@@ -206,6 +206,31 @@ public sealed class ControllerTests
     }
 
     [Fact]
+    public async Task Q6_AskedForAsWhatCanWait_GoesBehindAFreshEditAndBeforeTheFirstList()
+    {
+        await using var harness = Harness();
+        string[] old = ["old1", "old2", "old3"];
+        Array.ForEach(old, name => harness.Cluster.Add(Widget.Named(name)));
+        var controller = harness.Get<RecordingController>();
+        using var leave = new SemaphoreSlim(0);
+        controller.OnReconcile = async (widget, token) =>
+        {
+            await leave.WaitAsync(token);
+            return Success(widget);
+        };
+        await harness.RunAsync();
+        var first = await NextNameAsync(controller);
+        var others = old.Where(name => name != first).ToArray();
+        harness.Get<IEntityQueue<Widget>>().Enqueue(Key(others[1]), canWait: true);
+        harness.Cluster.Add(Widget.Named("fresh"));
+        await Patience.UntilAsync(() => harness.Get<QueueRegistry>().For(Registration(harness)).Depth == 3);
+        leave.Release(1_000);
+
+        string[] order = [await NextNameAsync(controller), await NextNameAsync(controller), await NextNameAsync(controller)];
+        Assert.Equal(["fresh", others[1], others[0]], order);
+    }
+
+    [Fact]
     public async Task Q7_ReconcileTimeout_EndsTheReconcileAsAnError()
     {
         await using var harness = await StartAsync(options =>
@@ -315,6 +340,8 @@ public sealed class ControllerTests
     private static IControllerRegistration Registration(OperatorHarness harness) => harness.Get<IControllerRegistration>();
 
     private static int? CachedSize(OperatorHarness harness) => harness.Get<IEntityCache<Widget>>().Get(Key("a"))?.Spec.Size;
+
+    private static async Task<string> NextNameAsync(RecordingController controller) => (await controller.NextAsync()).Metadata.Name!;
 
     private static NamespacedName Key(string name) => new("default", name);
 
