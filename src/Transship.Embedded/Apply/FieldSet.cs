@@ -48,6 +48,15 @@ internal sealed class FieldSet
         return child;
     }
 
+    /// <summary>Says which paths the set has below a step: those of another set, which from then on belongs to this one.</summary>
+    public void Put(PathElement step, FieldSet? below)
+    {
+        if (below is { IsEmpty: false })
+        {
+            _children[step] = below;
+        }
+    }
+
     public bool HasMember(PathElement step) => _members.Contains(step);
 
     public FieldSet? ChildOrNull(PathElement step) => _children.GetValueOrDefault(step);
@@ -81,7 +90,7 @@ internal sealed class FieldSet
 
         foreach (var (step, child) in _children.Where(entry => !other._members.Contains(entry.Key)))
         {
-            result.Keep(step, other.ChildOrNull(step) is { } theirs ? child.ExceptBelow(theirs) : child);
+            result.Put(step, other.ChildOrNull(step) is { } theirs ? child.ExceptBelow(theirs) : child);
         }
 
         return result;
@@ -131,17 +140,9 @@ internal sealed class FieldSet
 
         foreach (var step in _children.Keys.Union(other._children.Keys))
         {
-            result.Keep(step, child(ChildOrNull(step), other.ChildOrNull(step)));
+            result.Put(step, child(ChildOrNull(step), other.ChildOrNull(step)));
         }
 
         return result;
-    }
-
-    private void Keep(PathElement step, FieldSet? child)
-    {
-        if (child is { IsEmpty: false })
-        {
-            _children[step] = child;
-        }
     }
 }

@@ -29,15 +29,7 @@ internal static class FieldsV1
                 set.AddMember(step);
             }
 
-            var child = Parse(below);
-            if (!child.IsEmpty)
-            {
-                var target = set.Child(step);
-                foreach (var path in child.Paths())
-                {
-                    target.Add(path);
-                }
-            }
+            set.Put(step, Parse(below));
         }
 
         return set;

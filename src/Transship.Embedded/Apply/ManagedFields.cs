@@ -30,6 +30,18 @@ internal sealed class ManagedFields
         return managed;
     }
 
+    /// <summary>The same, to be changed; sets of fields are never changed once they are in here.</summary>
+    public ManagedFields Copy()
+    {
+        var copy = new ManagedFields();
+        foreach (var (manager, entry) in _entries)
+        {
+            copy._entries[manager] = entry;
+        }
+
+        return copy;
+    }
+
     /// <summary>Whether the client asks to forget all owners: it sent an empty list, or one empty entry.</summary>
     public static bool IsReset(JsonObject target) =>
         target.At("metadata", "managedFields") is JsonArray { Count: <= 1 } entries
@@ -73,10 +85,6 @@ internal sealed class ManagedFields
             MergeOldest();
         }
     }
-
-    public bool SameAs(ManagedFields other) =>
-        _entries.Count == other._entries.Count
-        && _entries.All(entry => other._entries.TryGetValue(entry.Key, out var theirs) && theirs.Fields.SetEquals(entry.Value.Fields));
 
     /// <summary>Writes metadata.managedFields.</summary>
     public void Write(JsonObject target)

@@ -55,7 +55,7 @@ internal sealed class Ownership(ResourceKind kind, string subresource)
         var manager = new FieldManager(managerName, FieldManager.Apply, kind.ApiVersion, subresource);
         var existing = live ?? [];
         var before = ManagedFields.Read(existing);
-        var managed = ManagedFields.Read(existing);
+        var managed = before.Copy();
         if (live is not null && managed.IsEmpty)
         {
             // What was there before ownership was tracked must not look as if nobody wanted it.

@@ -146,17 +146,7 @@ internal sealed class ObjectWriter(ObjectStore store, NameGenerator names, TimeP
             new Ownership(kind, subresource).Update(live, target, options.FieldManager, Now);
         }
 
-        KeepTimesOfNoOp(live, target);
         ObjectAdmission.Validate(target, live, kind);
-    }
-
-    // A write that changes nothing but the time of an owner is no write (W5).
-    private static void KeepTimesOfNoOp(JsonObject live, JsonObject target)
-    {
-        if (ManagedFields.Read(live).SameAs(ManagedFields.Read(target)) && live.At("metadata", "managedFields") is { } managed)
-        {
-            target.GetOrAddObject("metadata")["managedFields"] = managed.DeepClone();
-        }
     }
 
     private bool Identify(ResourceKind kind, string ns, ObjectMeta meta)
