@@ -157,7 +157,7 @@ internal sealed class ExecutionAdmission(
         {
             Mode = ModeOf(rule),
             Rule = rules,
-            Plan = new ExecutionPlan(),
+            Plan = new ExecutionPlan { Attempts = 1 },
             Progress = "0/0",
             StartTime = time.GetUtcNow(),
         };

@@ -47,7 +47,7 @@ internal sealed class ExecutionProgress(
             return (next, null);
         }
 
-        var isUrgent = !ReferenceEquals(plan, status.Plan);
+        var isUrgent = plan != status.Plan;
         return !isUrgent && _written.TryGetValue(execution.Metadata.Uid!, out var last) && last + PauseBetweenWrites > now
             ? (null, last + PauseBetweenWrites - now)
             : (next, Earliest(deadline - now, plan.NextRetryTime - now, SafetyNet));

@@ -62,6 +62,7 @@ internal sealed class ReplicationExecutionController(
             return ReconciliationResult<ReplicationExecution>.Success(admitted, admission.Wait(admitted));
         }
 
+        progress.Wrote(admitted);
         log.Started(admitted);
         await audit.StartedAsync(admitted, cancellationToken);
         return await ContinueAsync(admitted, cancellationToken);

@@ -41,6 +41,20 @@ public sealed class PlanProgressTests : RunTests
     }
 
     [Fact]
+    public async Task Plan_RunIsOverWithinASecond_ItsStatusIsWrittenAtItsBeginningAndItsEnd()
+    {
+        CopyOver("library/one");
+        CopyOver("library/two");
+        Bench.Cluster.Add(Sample.Rule());
+        Bench.Cluster.Add(Sample.Execution("run"));
+
+        await PlanAsync();
+
+        Assert.Equal((ExecutionPhase.Succeeded, 1), (Status.Phase, Plan.Attempts));
+        Assert.Equal(2, Bench.Cluster.Requests.Count(request => request.Patch?.Subresource == "status" && request.Name == "run"));
+    }
+
+    [Fact]
     public async Task Plan_RuleIsEditedInMidRun_GoesOnAsItBegan()
     {
         var rule = Bench.Cluster.Add(Sample.Rule());
