@@ -12,10 +12,11 @@ require curl:curl perl:perl openssl:openssl jq:jq ip:iproute2
 say() { echo "[$SECONDS s] $*"; }
 helm3=$("$here/get.sh" 3) helm4=$("$here/get.sh" 4)
 DATA=$(mktemp -d "${TMPDIR:-/tmp}/transship-helm.XXXXXX")
+export KUBECONFIG=$DATA/admin.kubeconfig
 ours=''
 finish() {
   local code=$?
-  if [ $code != 0 ] && [ -n "$ours" ]; then
+  if [ $code != 0 ] && [ -s "$KUBECONFIG" ]; then
     "$kubectl" get pods,jobs,endpoints.transship.io,replicationrules,executions -A -o wide || true
     "$kubectl" get events -A --sort-by=.lastTimestamp | tail -n 30 || true
   fi
@@ -52,7 +53,6 @@ export DATA BIN
 ! ip link show cni0 >/dev/null 2>&1 || fail "there is a bridge cni0 already: another cluster uses this machine"
 ours=1
 "$here/../cluster/node/cluster.sh" up
-export KUBECONFIG=$DATA/admin.kubeconfig
 "$here/../cluster/node/import.sh" "$archive"
 ADDR=10.244.0.1 PORT=5601 start_registry source "$DATA/registries"
 ADDR=10.244.0.1 PORT=5602 REGISTRY_USERNAME=transship REGISTRY_PASSWORD='correct horse' start_registry destination "$DATA/registries"

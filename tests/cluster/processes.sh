@@ -23,13 +23,14 @@ stop() {
   rm -f "$file"
 }
 
-# wait_for NAME WHAT COMMAND...: until COMMAND succeeds; a minute at most, and at once when the program NAME has died.
+# wait_for NAME WHAT COMMAND...: until COMMAND succeeds; a minute at most, and at once when the program NAME has died. Why a program of Kubernetes
+# died is in a line that begins with F; every stack follows it.
 wait_for() {
   local name=$1 what=$2
   shift 2
   for _ in $(seq 1200); do
     if "$@" >/dev/null 2>&1; then return 0; fi
-    running "$(cat "$DATA/$name.pid")" || { tail -n 20 "$DATA/$name.log" >&2; fail "$name ended while waiting for $what; its last lines are above"; }
+    running "$(cat "$DATA/$name.pid")" || { { grep -m 3 '^F[0-9]' "$DATA/$name.log" || true; tail -n 20 "$DATA/$name.log"; } >&2; fail "$name ended while waiting for $what; its last lines are above"; }
     sleep 0.05
   done
   tail -n 20 "$DATA/$name.log" >&2
