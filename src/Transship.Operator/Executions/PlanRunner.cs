@@ -47,8 +47,6 @@ internal sealed class PlanRunner(
     public bool Start(ReplicationExecution execution)
     {
         var key = NamespacedName.Of(execution);
-
-        // When many schedules have the same tick, all runs begin before the first of them are brought to their end.
         return _runs.Start(execution.Metadata.Uid!, token => InTurnAsync(execution, token), () => queue.Enqueue(key, canWait: true));
     }
 

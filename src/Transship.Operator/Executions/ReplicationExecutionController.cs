@@ -9,6 +9,7 @@ using Transship.Operator.Status;
 using Transship.Operator.Telemetry;
 using Transship.Runtime.Caching;
 using Transship.Runtime.Controllers;
+using Transship.Runtime.Queue;
 using Transship.Runtime.Rbac;
 
 namespace Transship.Operator.Executions;
@@ -33,6 +34,7 @@ internal sealed class ReplicationExecutionController(
     PlanRunner plans,
     ExecutionLog log,
     AuditLog audit,
+    IEntityQueue<ReplicationExecution> queue,
     PodRuns? pods = null) : IEntityController<ReplicationExecution>
 {
     public async Task<ReconciliationResult<ReplicationExecution>> ReconcileAsync(ReplicationExecution entity, CancellationToken cancellationToken)
@@ -65,7 +67,10 @@ internal sealed class ReplicationExecutionController(
         progress.Wrote(admitted);
         log.Started(admitted);
         await audit.StartedAsync(admitted, cancellationToken);
-        return await ContinueAsync(admitted, cancellationToken);
+
+        // Its work comes behind runs that have not begun: when many schedules have the same tick, none waits for the work of others.
+        queue.Enqueue(NamespacedName.Of(admitted), canWait: true);
+        return ReconciliationResult<ReplicationExecution>.Success(admitted);
     }
 
     public Task<ReconciliationResult<ReplicationExecution>> TerminatingAsync(ReplicationExecution entity, CancellationToken cancellationToken)

@@ -48,6 +48,8 @@ public sealed class PlanProgressTests : RunTests
         Bench.Cluster.Add(Sample.Rule());
         Bench.Cluster.Add(Sample.Execution("run"));
 
+        await ReconcileAsync();
+        await Bench.ExecutionQueue.NextAsync();
         await PlanAsync();
 
         Assert.Equal((ExecutionPhase.Succeeded, 1), (Status.Phase, Plan.Attempts));

@@ -59,7 +59,7 @@ internal sealed class Bench : IAsyncDisposable
         Progress = new ExecutionProgress(Cluster, Tasks, ExecutionTasks, Plans, Planning, Tally, Time);
         Admission = new ExecutionAdmission(Cluster, Executions, ExecutionStatuses, RuleExecutions, Time);
         var log = new ExecutionLog(Events, NullLogger<ExecutionLog>.Instance);
-        ExecutionController = new ReplicationExecutionController(ExecutionStatuses, Rules, Admission, Progress, Plans, log, audit);
+        ExecutionController = new ReplicationExecutionController(ExecutionStatuses, Rules, Admission, Progress, Plans, log, audit, ExecutionQueue);
         var options = pool ?? new TaskPoolOptions(4, "worker-1");
         var engine = new CopyEngine();
         var factory = LoggerFactory.Create(logging => logging.AddProvider(new TaskLogProvider(Time)));
