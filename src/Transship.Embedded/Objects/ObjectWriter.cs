@@ -46,7 +46,7 @@ internal sealed class ObjectWriter(ObjectStore store, NameGenerator names, TimeP
                     return Draft(target, 0);
                 }
 
-                if (store.Write(key, 0, Stored(kind, target)) is { } created)
+                if (store.Write(key, 0, Stored(kind, target), ShownAsStored(kind)) is { } created)
                 {
                     return created;
                 }
@@ -92,7 +92,7 @@ internal sealed class ObjectWriter(ObjectStore store, NameGenerator names, TimeP
             }
 
             var isGone = new ObjectMeta(target) is { IsTerminating: true, Finalizers.Count: 0 } && !HasOwnFinalizers(target);
-            var written = store.Write(key, stored.Version, isGone ? null : Stored(kind, target));
+            var written = store.Write(key, stored.Version, isGone ? null : Stored(kind, target), isGone ? null : ShownAsStored(kind));
             if (written is not null)
             {
                 return isGone ? Draft(target, written.Version) : written;
@@ -110,6 +110,8 @@ internal sealed class ObjectWriter(ObjectStore store, NameGenerator names, TimeP
         node["kind"].AsString() == "Namespace" && node["apiVersion"].AsString() == "v1" && node.Object("spec").Strings("finalizers").Any();
 
     private static JsonObject Stored(ResourceKind kind, JsonObject target) => kind.Rules.ToStored(target.Clone());
+
+    private static ResourceKind? ShownAsStored(ResourceKind kind) => kind.Rules.IsStoredForm ? kind : null;
 
     private static StoredObject Draft(JsonObject target, long version) =>
         new(WireJson.Bytes(target), version);

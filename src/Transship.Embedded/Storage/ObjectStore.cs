@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Transship.Embedded.Documents;
+using Transship.Embedded.Kinds;
 
 namespace Transship.Embedded.Storage;
 
@@ -107,8 +108,9 @@ internal sealed class ObjectStore : IDisposable
     /// <param name="key">The object.</param>
     /// <param name="expectedVersion">The version that is stored now; 0 where there must be none.</param>
     /// <param name="node">The object to store; null removes it.</param>
+    /// <param name="admittedAs">The kind whose schema the object went through, and whose form it has; null for one that was not checked again.</param>
     /// <returns>The object stored, or the last state of the removed one; null where another version is stored than expected.</returns>
-    public StoredObject? Write(ObjectKey key, long expectedVersion, JsonObject? node)
+    public StoredObject? Write(ObjectKey key, long expectedVersion, JsonObject? node, ResourceKind? admittedAs = null)
     {
         lock (_gate)
         {
@@ -121,6 +123,7 @@ internal sealed class ObjectStore : IDisposable
 
             var version = _version + 1;
             var written = Stamp(node ?? previous!.Node, version);
+            written = admittedAs is null ? written : written.AdmittedAs(admittedAs);
             _journal?.Append(new JournalRecord(version, key, node is null ? null : written.Json));
             _version = version;
             var change = node is null ? new Change(version, key, null, written) : new Change(version, key, written, previous);

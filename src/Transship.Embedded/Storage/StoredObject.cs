@@ -19,6 +19,13 @@ internal sealed class StoredObject(byte[] json, long version)
 
     public ObjectMeta Meta => new(Node);
 
+    /// <summary>Says that the object is stored as a kind shows it: it went through that kind's schema just now.</summary>
+    public StoredObject AdmittedAs(ResourceKind kind)
+    {
+        _view = new View(kind, Node, Json);
+        return this;
+    }
+
     /// <summary>The object as a kind shows it; made once per kind.</summary>
     public View As(ResourceKind kind)
     {
