@@ -4,12 +4,18 @@ using Transship.Kubernetes.Entities;
 using Transship.Providers;
 using Transship.Registry.Clients;
 using Transship.Runtime.Caching;
+using Transship.Runtime.Events;
 
 namespace Transship.Operator.Endpoints;
 
 /// <summary>The clients of all endpoints: connections, tokens and limits are shared by every rule of the process.</summary>
+/// <param name="endpoints">The endpoints.</param>
+/// <param name="resolver">Makes a declaration of an endpoint and its secrets.</param>
+/// <param name="providers">The products that are known.</param>
+/// <param name="options">What every client needs.</param>
+/// <param name="events">Where warnings of registries are told; null in a process that may not write events.</param>
 internal sealed class EndpointConnections(
-    IEntityCache<Endpoint> endpoints, EndpointResolver resolver, ProviderCatalog providers, RegistryClientOptions options) : IDisposable
+    IEntityCache<Endpoint> endpoints, EndpointResolver resolver, ProviderCatalog providers, RegistryClientOptions options, IEventRecorder? events = null) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<NamespacedName, SharedConnection> _connections = [];
@@ -33,7 +39,7 @@ internal sealed class EndpointConnections(
         }
 
         var resolved = await resolver.ResolveAsync(endpoint, provider, cancellationToken);
-        return Share(NamespacedName.Of(endpoint), resolved, provider);
+        return Share(endpoint, resolved, provider);
     }
 
     /// <summary>Forgets an endpoint that is gone.</summary>
@@ -62,8 +68,9 @@ internal sealed class EndpointConnections(
         }
     }
 
-    private EndpointConnection Share(NamespacedName key, RegistryDeclaration resolved, IRegistryProvider provider)
+    private EndpointConnection Share(Endpoint endpoint, RegistryDeclaration resolved, IRegistryProvider provider)
     {
+        var key = NamespacedName.Of(endpoint);
         lock (_lock)
         {
             if (_connections.TryGetValue(key, out var known))
@@ -76,9 +83,12 @@ internal sealed class EndpointConnections(
                 known.Retire();
             }
 
-            var connection = new SharedConnection(resolved, provider, provider.Open(resolved, options));
+            var connection = new SharedConnection(resolved, provider, provider.Open(resolved, options with { Warned = text => Tell(endpoint, text) }));
             _connections[key] = connection;
             return connection.Use()!;
         }
     }
+
+    private void Tell(Endpoint endpoint, string warning) => // quirk 34
+        events?.Publish(endpoint, EventType.Warning, "RegistryWarning", "Connect", $"The registry warns: {warning}");
 }

@@ -42,6 +42,9 @@ public sealed record RegistryClientOptions
     /// <summary>Keeps the uploads that are open, for a process that may be killed; null for none.</summary>
     public OpenUploads? OpenUploads { get; init; }
 
+    /// <summary>Told of each warning that the server adds to its answers, once for each text; null for nobody. They are logged all the same.</summary>
+    public Action<string>? Warned { get; init; }
+
     /// <summary>Where requests are logged (Debug) and server warnings (Warning).</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

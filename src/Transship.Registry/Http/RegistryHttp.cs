@@ -253,9 +253,10 @@ internal sealed partial class RegistryHttp : IDisposable
     private async Task CheckAsync(HttpResponseMessage response, RegistryRequest request, CancellationToken cancellationToken)
     {
         _limits.Learn(request.Budget, response);
-        if (response.Headers.TryGetValues("Warning", out var warnings) && _warnings.IsNew(string.Join("; ", warnings)))
+        if (response.Headers.TryGetValues("Warning", out var warnings) && string.Join("; ", warnings) is var warning && _warnings.IsNew(warning))
         {
-            LogWarning(_options.Logger, Endpoint.Name, request.Operation, string.Join("; ", warnings)); // quirk 34
+            LogWarning(_options.Logger, Endpoint.Name, request.Operation, warning); // quirk 34
+            _options.Warned?.Invoke(warning);
         }
 
         if (response.IsSuccessStatusCode || request.Expected.Contains(response.StatusCode))

@@ -54,6 +54,22 @@ public sealed class EndpointConnectionsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Quirk34_RegistryWarns_IsAnEventOfTheEndpointOnce()
+    {
+        _registry.Intercept = context =>
+        {
+            context.Response.Headers.Warning = "299 - \"this registry goes away\"";
+            return Task.FromResult(false);
+        };
+        using var connection = await OpenAsync();
+
+        await connection.Client.PingAsync(CancellationToken.None);
+        await connection.Client.PingAsync(CancellationToken.None);
+
+        Assert.Equal(["Warning RegistryWarning: The registry warns: 299 - \"this registry goes away\""], _bench.Events.All);
+    }
+
+    [Fact]
     public async Task Open_SecretRotated_NewClientAndTheOldOneLivesForItsUsers()
     {
         var first = await OpenAsync();

@@ -41,7 +41,7 @@ internal sealed class Bench : IAsyncDisposable
         RuleStatuses = new OwnStatus<ReplicationRule>(_writer, Rules);
         ExecutionStatuses = new OwnStatus<ReplicationExecution>(_writer, Executions);
         TaskStatuses = new OwnStatus<ReplicationTask>(_writer, Tasks);
-        Connections = new EndpointConnections(Endpoints, new EndpointResolver(new ApiSecrets(Cluster), new LayoutRoot(null)), ProviderCatalog.Default, new RegistryClientOptions { Retries = 0 });
+        Connections = new EndpointConnections(Endpoints, new EndpointResolver(new ApiSecrets(Cluster), new LayoutRoot(null)), ProviderCatalog.Default, new RegistryClientOptions { Retries = 0 }, Events);
         Probe = new EndpointProbe(Connections, Time);
         EventSecrets = new EventSecrets(Cluster, Time);
         EndpointController = new EndpointController(EndpointStatuses, Connections, Probe, new EndpointEventsCheck(EventSecrets, Time), Events, Time);
