@@ -131,7 +131,7 @@ PREFIX ?= $(HOME)/.local
 
 .PHONY: cli
 cli: ## Install the program into PREFIX (~/.local): bin/transship, and bin/kubectl-transship for kubectl.
-	dotnet publish src/Transship.Operator -c $(CONFIGURATION) --nologo -v quiet -p:DebugType=none -o $(PREFIX)/lib/transship
+	dotnet publish src/Transship.Operator -c $(CONFIGURATION) --nologo -v quiet -o $(PREFIX)/lib/transship
 	mkdir -p $(PREFIX)/bin
 	ln -sfn ../lib/transship/transship $(PREFIX)/bin/transship
 	ln -sfn ../lib/transship/transship $(PREFIX)/bin/kubectl-transship

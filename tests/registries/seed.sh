@@ -41,15 +41,20 @@ manifest() { "${request[@]}" -o /dev/null -X PUT -H "Content-Type: $4" --data-bi
 # bytes SEED COUNT: incompressible bytes, the same for the same seed.
 bytes() { head -c "$2" /dev/zero | openssl enc -aes-128-ctr -nosalt -K "$(printf '%s' "$1" | sha256sum | cut -c1-32)" -iv 00000000000000000000000000000000; }
 
-# layer FILE SEED BYTES: a gzipped tar with one file of that content; prints the digest of the tar, as the image config names it.
-layer() {
+# archive SEED BYTES: a tar with one file of that content, as $work/layer.tar; prints its digest, as the image config names it.
+archive() {
   local root=$work/layer
   rm -rf "$root"
   mkdir -p "$root/opt"
-  bytes "$2" "$3" > "$root/opt/${2//\//-}"
+  bytes "$1" "$2" > "$root/opt/${1//\//-}"
   tar -C "$root" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX -cf "$work/layer.tar" .
-  gzip -n -1 < "$work/layer.tar" > "$1"
   digest_of "$work/layer.tar"
+}
+
+# layer FILE SEED BYTES: the same, gzipped into FILE.
+layer() {
+  archive "$2" "$3"
+  gzip -n -1 < "$work/layer.tar" > "$1"
 }
 
 # image REPOSITORY REFERENCE docker|oci PLATFORM SEED: two layers, the first shared by all images; an empty reference means by digest.
@@ -102,7 +107,7 @@ list() {
 large() {
   local layers=() ids=() id i config
   for i in 1 2 3 4 5 6 7 8; do
-    id=$(layer "$work/own" "large-$i" $(($3 * 131072)))
+    id=$(archive "large-$i" $(($3 * 131072)))
     ids+=("\"$id\"")
     layers+=("$(blob "$1" "$work/layer.tar" application/vnd.oci.image.layer.v1.tar)")
   done

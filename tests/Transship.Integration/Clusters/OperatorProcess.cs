@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Transship.Integration.Replication;
 using Transship.Testing.Servers;
 
 namespace Transship.Integration.Clusters;
@@ -50,6 +51,23 @@ internal sealed class OperatorProcess : IAsyncDisposable
     /// <summary>Starts it with no cluster, on manifests.</summary>
     public static OperatorProcess StartAlone(string manifests, params string[] options) =>
         Launch(["run", "-f", manifests, "--listen", "127.0.0.1:0", "--log-level", "Debug", .. options], new Dictionary<string, string>());
+
+    /// <summary>Returns when an operator says that it is ready: one that does not lead, too, knows all there is and takes events.</summary>
+    public async Task UntilReadyAsync()
+    {
+        using var limit = new CancellationTokenSource(Scene.Patience);
+        using var http = new HttpClient { BaseAddress = await Health.WaitAsync(limit.Token) };
+        while (true)
+        {
+            using var answer = await http.GetAsync(new Uri("/readyz", UriKind.Relative), limit.Token);
+            if (answer.IsSuccessStatusCode)
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, limit.Token);
+        }
+    }
 
     /// <summary>Kills it with SIGKILL, as a lost node would.</summary>
     public async Task KillAsync()

@@ -7,7 +7,7 @@ namespace Transship.Integration.Pods;
 [Collection(PodCollection.Name)]
 public sealed class PodTests(PodCluster cluster) : IClassFixture<PodCluster>
 {
-    private const string Slow = "limits: {bandwidth: 2Mi}";
+    private const string Slow = "limits: {bandwidth: 1Mi}";
 
     [Fact]
     public async Task Run_OverSeveralPods_LeavesNothingBehind()
@@ -32,7 +32,7 @@ public sealed class PodTests(PodCluster cluster) : IClassFixture<PodCluster>
     [Fact]
     public async Task Deadline_OfThePod_EndsThePodAndCountsAnAttempt()
     {
-        await using var scene = await BusyAsync(90, "execution: {pod: {activeDeadlineSeconds: 6}}\nretry: {limit: 0}");
+        await using var scene = await BusyAsync(45, "execution: {pod: {activeDeadlineSeconds: 6}}\nretry: {limit: 0}");
 
         var late = await scene.ExecutionAsync(e => e.Phase() is "Failed" or "Stopped" or "Succeeded", "the run ends");
 
@@ -45,7 +45,7 @@ public sealed class PodTests(PodCluster cluster) : IClassFixture<PodCluster>
     [Fact]
     public async Task Labels_OfTheRule_ReachJobAndPod()
     {
-        await using var scene = await BusyAsync(60, "execution: {pod: {labels: {kueue.x-k8s.io/queue-name: night}}}");
+        await using var scene = await BusyAsync(30, "execution: {pod: {labels: {kueue.x-k8s.io/queue-name: night}}}");
 
         foreach (var resource in new[] { "jobs", "pods" })
         {
@@ -57,7 +57,7 @@ public sealed class PodTests(PodCluster cluster) : IClassFixture<PodCluster>
     [Fact]
     public async Task Job_OfARun_HasAFailurePolicyExactlyWhereTheServerKnowsIt()
     {
-        await using var scene = await BusyAsync(60);
+        await using var scene = await BusyAsync(30);
         var isKnown = (await cluster.Kubectl.TryRunAsync(["explain", "job.spec.podFailurePolicy"])).ExitCode == 0;
 
         var job = await scene.UntilAsync("jobs", list => list is [var first, ..] ? first : null, "there is a job");

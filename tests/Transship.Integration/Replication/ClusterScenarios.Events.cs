@@ -46,7 +46,7 @@ public abstract partial class ClusterScenarios
         await using var scene = await SetWithEventsAsync(ports[0]);
         foreach (var port in ports)
         {
-            scene.StartOperator("--leader-elect", "--events-port", port.ToString(CultureInfo.InvariantCulture));
+            await scene.StartOperator("--leader-elect", "--events-port", port.ToString(CultureInfo.InvariantCulture)).UntilReadyAsync();
         }
 
         await ApplyListeningAsync(scene);

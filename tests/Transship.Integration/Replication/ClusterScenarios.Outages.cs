@@ -13,8 +13,8 @@ public abstract partial class ClusterScenarios
     {
         var port = FreePorts.Take(1)[0];
         await using var scene = await SetWithEventsAsync(port);
-        await scene.Source.SeedAsync("large", "team/first", "1", 8);
-        await scene.Source.SeedAsync("large", "team/second", "1", 8);
+        await scene.Source.SeedAsync("large", "team/first", "1", 4);
+        await scene.Source.SeedAsync("large", "team/second", "1", 4);
         scene.StartOperator("--events-port", port.ToString(CultureInfo.InvariantCulture));
         await Cluster.Kubectl.RunAsync(["create", "secret", "generic", "registry-events", $"--from-literal=token={EventsToken}", "-n", scene.Namespace]);
         await scene.ApplyEndpointsAsync("events: {secretRef: {name: registry-events}}", Slow);
@@ -49,7 +49,7 @@ public abstract partial class ClusterScenarios
     public async Task Run_LongerThanItsDeadline_EndsAsFailedAndLeavesNoTag()
     {
         await using var scene = await Scene.SetAsync(Cluster);
-        await scene.Source.SeedAsync("large", "team/big", "1", 60);
+        await scene.Source.SeedAsync("large", "team/big", "1", 30);
         scene.StartOperator();
         await scene.ApplyEndpointsAsync(destinationSpec: Slow);
         await scene.ApplyRuleAsync("activeDeadlineSeconds: 2");
@@ -66,7 +66,7 @@ public abstract partial class ClusterScenarios
     public async Task Rule_SwitchedOffInMidRunAndOnAgain_StopsAndRunsWhenAskedAndSaysWho()
     {
         await using var scene = await Scene.SetAsync(Cluster);
-        await scene.Source.SeedAsync("large", "team/big", "1", 40);
+        await scene.Source.SeedAsync("large", "team/big", "1", 20);
         var running = scene.StartOperator();
         await scene.ApplyEndpointsAsync(destinationSpec: Slow);
         await scene.ApplyRuleAsync();

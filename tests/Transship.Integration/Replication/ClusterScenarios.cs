@@ -116,7 +116,7 @@ public abstract partial class ClusterScenarios(ICluster cluster) : ReplicationSc
     public async Task Operator_ToldToStop_EndsInGoodOrder()
     {
         await using var scene = await Scene.SetAsync(Cluster);
-        await scene.Source.SeedAsync("large", "team/big", "1", 60);
+        await scene.Source.SeedAsync("large", "team/big", "1", 30);
         var running = scene.StartOperator();
         await scene.ApplyEndpointsAsync(destinationSpec: Slow);
         await scene.ApplyRuleAsync();

@@ -8,7 +8,7 @@ public abstract partial class ReplicationScenarios
     {
         await using var scene = await Scene.SetAsync(Cluster);
         await scene.Source.SeedAsync("oci", "team/small", "1");
-        await scene.Source.SeedAsync("large", "team/big", "1", 90);
+        await scene.Source.SeedAsync("large", "team/big", "1", 45);
         scene.StartOperator();
         await scene.ApplyEndpointsAsync(destinationSpec: Slow);
         await scene.ApplyRuleAsync("activeDeadlineSeconds: 12");

@@ -7,7 +7,7 @@ namespace Transship.Integration.Replication;
 /// <summary>The main job as a user sees it: a real operator process, real registries, a real kubectl, a real skopeo.</summary>
 public abstract partial class ReplicationScenarios(ICluster cluster)
 {
-    protected const string Slow = "limits: {bandwidth: 2Mi}";
+    protected const string Slow = "limits: {bandwidth: 1Mi}";
 
     /// <summary>Where the resources live.</summary>
     protected ICluster Cluster { get; } = cluster;
@@ -135,8 +135,8 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     public async Task Operator_KilledInMidRun_GoesOnWhereItWas()
     {
         await using var scene = await Scene.SetAsync(Cluster);
-        await scene.Source.SeedAsync("large", "team/first", "1", 12);
-        await scene.Source.SeedAsync("large", "team/second", "1", 12);
+        await scene.Source.SeedAsync("large", "team/first", "1", 4);
+        await scene.Source.SeedAsync("large", "team/second", "1", 4);
         var first = scene.StartOperator();
         await scene.ApplyEndpointsAsync(destinationSpec: Slow);
         await scene.ApplyRuleAsync();
@@ -161,7 +161,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     public async Task Stop_InMidRun_EndsItAsStopped()
     {
         await using var scene = await Scene.SetAsync(Cluster);
-        await scene.Source.SeedAsync("large", "team/big", "1", 60);
+        await scene.Source.SeedAsync("large", "team/big", "1", 30);
         scene.StartOperator();
         await scene.ApplyEndpointsAsync(destinationSpec: Slow);
         await scene.ApplyRuleAsync();
@@ -180,7 +180,7 @@ public abstract partial class ReplicationScenarios(ICluster cluster)
     public async Task Rule_DeletedInMidRun_StopsFirstAndTakesItsExecutionsAlong()
     {
         await using var scene = await Scene.SetAsync(Cluster);
-        await scene.Source.SeedAsync("large", "team/big", "1", 60);
+        await scene.Source.SeedAsync("large", "team/big", "1", 30);
         scene.StartOperator();
         await scene.ApplyEndpointsAsync(destinationSpec: Slow);
         await scene.ApplyRuleAsync();
