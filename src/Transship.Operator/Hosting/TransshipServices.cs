@@ -127,7 +127,7 @@ internal static class TransshipServices
         .AddController<EndpointController, Endpoint>(controller => controller.MaxConcurrentReconciles = 8)
         .AddFinalizer<StopRunsFinalizer, ReplicationRule>(StopRunsFinalizer.Identifier)
         .AddController<ReplicationRuleController, ReplicationRule>(controller => Wide(controller, 8)
-            .Watches<ReplicationExecution>((_, execution) => [Indexes.Key(execution, execution.Spec.RuleRef.Name)])
+            .Watches<ReplicationExecution>((_, execution) => [Indexes.Key(execution, execution.Spec.RuleRef.Name)], RuleStatusPace.Delay)
             .Watches<Endpoint>(RulesOf))
         .AddController<ReplicationExecutionController, ReplicationExecution>(controller => WithPods(Wide(controller, 8), options)
             .Watches<ReplicationTask>((_, task) => [Indexes.Key(task, task.Spec.ExecutionRef.Name)])

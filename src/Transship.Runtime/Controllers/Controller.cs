@@ -37,7 +37,7 @@ internal sealed partial class Controller<TEntity> : IController
         _subscriptions.Add(_parts.Informer.Subscribe(OnChange));
         foreach (var watch in _parts.Secondary)
         {
-            _subscriptions.Add(watch.Informer.Subscribe((other, isInitial) => Wake(watch.Map(other), isInitial)));
+            _subscriptions.Add(watch.Informer.Subscribe((other, isInitial) => Wake(watch.Map(other), watch.Delay, isInitial)));
         }
 
         await Task.WhenAll(_subscriptions.Select(subscription => subscription.Synced)).WaitAsync(cancellationToken);
@@ -85,11 +85,11 @@ internal sealed partial class Controller<TEntity> : IController
         Queue.Add(change.Key, change.IsInitial ? Priority.Background : Priority.Live);
     }
 
-    private void Wake(IEnumerable<NamespacedName> keys, bool isInitial)
+    private void Wake(IEnumerable<NamespacedName> keys, TimeSpan delay, bool isInitial)
     {
         foreach (var key in keys)
         {
-            Queue.Add(key, isInitial ? Priority.Background : Priority.Live);
+            Queue.AddAfter(key, delay, isInitial ? Priority.Background : Priority.Live);
         }
     }
 

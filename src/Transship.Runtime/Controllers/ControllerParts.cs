@@ -16,5 +16,5 @@ internal sealed record ControllerParts<TEntity>(
     ILogger Logger)
     where TEntity : class, IKubernetesObject;
 
-/// <summary>Another kind, and the keys that a change of one of its objects wakes.</summary>
-internal sealed record WatchedKind(IInformer Informer, Func<IKubernetesObject, IEnumerable<NamespacedName>> Map);
+/// <summary>Another kind, and the keys that a change of one of its objects wakes after a while.</summary>
+internal sealed record WatchedKind(IInformer Informer, Func<IKubernetesObject, IEnumerable<NamespacedName>> Map, TimeSpan Delay);

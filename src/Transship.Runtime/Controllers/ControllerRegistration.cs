@@ -30,7 +30,8 @@ internal sealed class ControllerRegistration<TController, TEntity>(ControllerOpt
         var owners = new OwnerMap<TEntity>(informer);
         var secondary = options.SecondaryWatches.Select(watch => new WatchedKind(
             watch.InformerIn(informers),
-            watch.Map is { } map ? other => map(services, other) : owners.OwnersOf));
+            watch.Map is { } map ? other => map(services, other) : owners.OwnersOf,
+            watch.Delay));
         var finalizers = runsFinalizers ? ActivatorUtilities.CreateInstance<FinalizerRunner<TEntity>>(services) : null;
         var parts = new ControllerParts<TEntity>(
             informer,

@@ -46,12 +46,14 @@ public sealed class ControllerOptions<TEntity>
     /// <summary>A change of another object wakes the entities that <paramref name="map"/> names (Q12).</summary>
     /// <typeparam name="TOther">The kind of the other object.</typeparam>
     /// <param name="map">The keys to wake; the caches are at hand through the service provider.</param>
-    public ControllerOptions<TEntity> Watches<TOther>(Func<IServiceProvider, TOther, IEnumerable<NamespacedName>> map)
+    /// <param name="delay">How long after a change they wake: further changes meanwhile are looked at together.</param>
+    public ControllerOptions<TEntity> Watches<TOther>(Func<IServiceProvider, TOther, IEnumerable<NamespacedName>> map, TimeSpan delay = default)
         where TOther : class, IKubernetesObject
     {
         _watches.Add(new SecondaryWatch(typeof(TOther), (services, other) => map(services, (TOther)other))
         {
             InformerIn = informers => informers.Get<TOther>(),
+            Delay = delay,
         });
         return this;
     }
@@ -62,6 +64,9 @@ public sealed class ControllerOptions<TEntity>
 /// <param name="Map">The keys to wake; null for the controlling owner.</param>
 public sealed record SecondaryWatch(Type Entity, Func<IServiceProvider, IKubernetesObject, IEnumerable<NamespacedName>>? Map)
 {
+    /// <summary>How long after a change the keys wake; none unless set.</summary>
+    public TimeSpan Delay { get; init; }
+
     internal Func<InformerRegistry, IInformer> InformerIn { get; init; } =
         _ => throw new InvalidOperationException("A secondary watch is made by Owns or Watches.");
 }

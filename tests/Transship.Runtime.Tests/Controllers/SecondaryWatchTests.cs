@@ -2,8 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Transship.Kubernetes.Entities;
 using Transship.Kubernetes.Models;
 using Transship.Runtime.Caching;
+using Transship.Runtime.Controllers;
+using Transship.Runtime.Queue;
 using Transship.Runtime.Tests.Hosting;
 using Transship.Testing.Kubernetes;
+using Transship.Testing.Time;
 
 namespace Transship.Runtime.Tests.Controllers;
 
@@ -92,6 +95,30 @@ public sealed class SecondaryWatchTests
         harness.Cluster.Add(new V1Secret { Metadata = new V1ObjectMeta { Name = "shared", Namespace = "default" } });
         string?[] woken = [(await controller.NextAsync()).Metadata.Name, (await controller.NextAsync()).Metadata.Name];
         Assert.Equal(["a", "b"], woken.Order());
+    }
+
+    [Fact]
+    public async Task Q12_WatchWithADelay_LooksAtChangesMeanwhileTogether()
+    {
+        var delay = TimeSpan.FromSeconds(1);
+        await using var harness = new OperatorHarness(builder => builder
+            .AddController<RecordingController, Widget>(options => options.Watches<V1Secret>((_, _) => [new NamespacedName("default", "a")], delay)));
+        harness.Cluster.Add(Widget.Named("a"));
+        await harness.RunAsync();
+        var controller = harness.Get<RecordingController>();
+        await controller.NextAsync();
+
+        foreach (var name in (string[])["one", "two"])
+        {
+            harness.Cluster.Add(new V1Secret { Metadata = new V1ObjectMeta { Name = name, Namespace = "default" } });
+            await Patience.UntilAsync(() => harness.Get<InformerRegistry>().Get<V1Secret>().List().Any(secret => secret.Metadata.Name == name));
+        }
+
+        Assert.Single(controller.Seen);
+        await harness.Time.PassAsync(delay);
+        await controller.NextAsync();
+        Assert.Equal(2, controller.Seen.Count);
+        Assert.Equal(0, harness.Get<QueueRegistry>().For(harness.Get<IControllerRegistration>()).Depth);
     }
 
     private static Part PartOf(V1OwnerReference owner, string name = "part") => new()
