@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Transship.Testing.Charts;
 using Transship.Testing.Files;
@@ -12,7 +13,7 @@ public abstract partial class ReplicationScenarios
     public async Task Apply_ChartRepository_BringsEachChartByteForByteAndFindsItUpToDateLater()
     {
         await using var scene = await Scene.SetAsync(Cluster);
-        await using var charts = await ChartServer.StartAsync();
+        await using var charts = await ChartServer.StartAsync(IPAddress.Parse(Cluster.Address));
         var app = charts.Add(PackagedChart.Create("app", "1.0.0+build.5"));
         var tool = charts.Add(PackagedChart.Create("tool", "0.2.0"));
         var signed = "-----BEGIN PGP SIGNED MESSAGE-----\n"u8.ToArray();

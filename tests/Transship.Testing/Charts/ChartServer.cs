@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Transship.Testing.Registry;
@@ -51,7 +52,10 @@ public sealed class ChartServer : IAsyncDisposable
     /// <summary>The Authorization headers of all requests.</summary>
     public IEnumerable<string?> Authorizations => Requests.All.Select(r => r.Authorization);
 
-    public static async Task<ChartServer> StartAsync() => new(await FakeRegistry.StartAsync());
+    /// <summary>Starts one.</summary>
+    /// <param name="address">Where it listens; null for loopback.</param>
+    public static async Task<ChartServer> StartAsync(IPAddress? address = null) =>
+        new(await FakeRegistry.StartAsync(new FakeRegistryOptions { Address = address ?? IPAddress.Loopback }));
 
     /// <summary>Adds a chart to the index and to the files.</summary>
     /// <param name="chart">The chart.</param>

@@ -33,7 +33,7 @@ public sealed class FakeRegistry : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(IPAddress.Loopback, options.Port, Listen);
+            kestrel.Listen(options.Address, options.Port, Listen);
         });
         _app = builder.Build();
         _app.Run(HandleAsync);
@@ -71,7 +71,8 @@ public sealed class FakeRegistry : IAsyncDisposable
         var registry = new FakeRegistry(options ?? new FakeRegistryOptions());
         await registry._app.StartAsync();
         var port = new Uri(registry._app.Urls.First()).Port;
-        registry.Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"{(registry._options.Certificate is null ? "http" : "https")}://localhost:{port}/"));
+        var host = IPAddress.IsLoopback(registry._options.Address) ? "localhost" : registry._options.Address.ToString();
+        registry.Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"{(registry._options.Certificate is null ? "http" : "https")}://{host}:{port}/"));
         return registry;
     }
 

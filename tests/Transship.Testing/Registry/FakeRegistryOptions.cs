@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Transship.Testing.Registry;
@@ -5,6 +6,9 @@ namespace Transship.Testing.Registry;
 /// <summary>How a fake registry behaves. The default is an open one that can do everything.</summary>
 public sealed record FakeRegistryOptions
 {
+    /// <summary>Where it listens; pods of a cluster need one that they reach.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
     public int Port { get; init; }
 
     /// <summary>With a user, requests must be authorized: by Basic, or by a token when <see cref="Bearer"/> is set.</summary>
