@@ -73,7 +73,12 @@ public sealed class PodFailurePolicyTests
     {
         var shard = new Shard
         {
-            Namespace = "default", Execution = "run", Parallelism = 1, Pods = 1, Tasks = ["one"], Endpoints = new Dictionary<string, EndpointSpec>(),
+            Namespace = "default",
+            Execution = "run",
+            Parallelism = 1,
+            Pods = 1,
+            Tasks = ["one"],
+            Endpoints = new Dictionary<string, EndpointSpec>(),
         };
         var execution = Sample.Started("run", Sample.Rule().Spec with { Execution = new RuleExecution() });
         var job = ShardJob.Of(execution with { Metadata = execution.Metadata with { Uid = "uid-of-run" } }, shard, "state", "transship:test");

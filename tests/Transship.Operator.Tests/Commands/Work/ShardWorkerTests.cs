@@ -13,7 +13,12 @@ public sealed class ShardWorkerTests : IAsyncLifetime
 {
     private static readonly Shard Work = new()
     {
-        Namespace = Sample.Namespace, Execution = "run", Parallelism = 2, Pods = 1, Tasks = ["one", "two"], Endpoints = new Dictionary<string, EndpointSpec>(),
+        Namespace = Sample.Namespace,
+        Execution = "run",
+        Parallelism = 2,
+        Pods = 1,
+        Tasks = ["one", "two"],
+        Endpoints = new Dictionary<string, EndpointSpec>(),
     };
 
     private readonly Bench _bench = Bench.Create();
