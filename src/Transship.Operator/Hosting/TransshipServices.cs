@@ -128,6 +128,7 @@ internal static class TransshipServices
         .AddFinalizer<StopRunsFinalizer, ReplicationRule>(StopRunsFinalizer.Identifier)
         .AddController<ReplicationRuleController, ReplicationRule>(controller => Wide(controller, 8)
             .Watches<ReplicationExecution>((_, execution) => [Indexes.Key(execution, execution.Spec.RuleRef.Name)], RuleStatusPace.Delay)
+            .Watches<ReplicationExecution>(RuleThatGoes)
             .Watches<Endpoint>(RulesOf))
         .AddController<ReplicationExecutionController, ReplicationExecution>(controller => WithPods(Wide(controller, 8), options)
             .Watches<ReplicationTask>((_, task) => [Indexes.Key(task, task.Spec.ExecutionRef.Name)])
@@ -158,6 +159,13 @@ internal static class TransshipServices
 
     private static IEnumerable<NamespacedName> RulesOf(IServiceProvider provider, Endpoint changed) =>
         provider.GetRequiredService<IEntityCache<ReplicationRule>>().ByIndex(Indexes.ByEndpoint, NamespacedName.Of(changed).ToString()).Select(rule => NamespacedName.Of(rule));
+
+    /// <summary>A rule that is being deleted waits for the end of its runs, and for nothing else.</summary>
+    private static IEnumerable<NamespacedName> RuleThatGoes(IServiceProvider provider, ReplicationExecution changed)
+    {
+        var key = Indexes.Key(changed, changed.Spec.RuleRef.Name);
+        return provider.GetRequiredService<IEntityCache<ReplicationRule>>().Get(key) is { Metadata.DeletionTimestamp: not null } ? [key] : [];
+    }
 
     /// <summary>Executions that have begun keep to the rule as it was then.</summary>
     private static IEnumerable<NamespacedName> WaitingForRule(IServiceProvider provider, ReplicationRule changed) => WaitingOf(provider, changed, changed.Metadata.Name!);
