@@ -18,6 +18,7 @@ using Transship.Operator.Tasks;
 using Transship.Providers;
 using Transship.Registry.Clients;
 using Transship.Registry.Copying;
+using Transship.Runtime.Controllers;
 using Transship.Runtime.Writes;
 using Transship.Testing.Kubernetes;
 using Transship.Testing.Time;
@@ -152,6 +153,19 @@ internal sealed class Bench : IAsyncDisposable
     {
         Cluster.Add(entity);
         return await Cluster.PatchAsync<T>(entity.Metadata.Name!, entity.Metadata.Namespace, Patch.ApplyStatus(entity, "seed"), CancellationToken.None);
+    }
+
+    /// <summary>Reconciles a rule, and once more when what is said of its runs waits to be written.</summary>
+    public async Task<ReconciliationResult<ReplicationRule>> ReconcileRuleAsync(string name)
+    {
+        var result = await RuleController.ReconcileAsync(Stored<ReplicationRule>(name), CancellationToken.None);
+        if (result.RequeueAfter is not { } again || again > RuleStatusPace.Delay)
+        {
+            return result;
+        }
+
+        Time.Jump(RuleStatusPace.Delay);
+        return await RuleController.ReconcileAsync(Stored<ReplicationRule>(name), CancellationToken.None);
     }
 
     /// <summary>An object as it is stored.</summary>

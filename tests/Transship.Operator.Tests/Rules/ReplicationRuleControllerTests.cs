@@ -6,7 +6,6 @@ using Transship.Api.Rules;
 using Transship.Kubernetes.Client;
 using Transship.Kubernetes.Models;
 using Transship.Operator.Conditions;
-using Transship.Operator.Rules;
 using Transship.Operator.Tests.Harness;
 using Transship.Runtime.Conditions;
 using Transship.Testing.Kubernetes;
@@ -295,16 +294,5 @@ public sealed class ReplicationRuleControllerTests : IAsyncLifetime
         await ReconcileAsync();
     }
 
-    /// <summary>Reconciles, and once more when what is said of runs waits to be written.</summary>
-    private async Task<bool> ReconcileAsync()
-    {
-        var result = await _bench.RuleController.ReconcileAsync(Rule, CancellationToken.None);
-        if (result.RequeueAfter > RuleStatusPace.Delay || result.RequeueAfter is null)
-        {
-            return result.IsSuccess;
-        }
-
-        _bench.Time.Jump(RuleStatusPace.Delay);
-        return (await _bench.RuleController.ReconcileAsync(Rule, CancellationToken.None)).IsSuccess;
-    }
+    private async Task<bool> ReconcileAsync() => (await _bench.ReconcileRuleAsync("nightly")).IsSuccess;
 }

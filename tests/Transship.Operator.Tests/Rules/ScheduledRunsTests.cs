@@ -356,17 +356,8 @@ public sealed class ScheduledRunsTests : IAsyncLifetime
         return ReconcileAsync();
     }
 
-    /// <summary>Reconciles, and once more when what is said of runs waits to be written.</summary>
-    private async Task<TimeSpan?> ReconcileAsync()
-    {
-        if (await LookAsync() is { } again && again > RuleStatusPace.Delay)
-        {
-            return again;
-        }
+    private async Task<TimeSpan?> ReconcileAsync() => (await _bench.ReconcileRuleAsync("nightly")).RequeueAfter;
 
-        _bench.Time.Jump(RuleStatusPace.Delay);
-        return await LookAsync();
-    }
-
+    /// <summary>Reconciles once.</summary>
     private async Task<TimeSpan?> LookAsync() => (await _bench.RuleController.ReconcileAsync(Rule, CancellationToken.None)).RequeueAfter;
 }

@@ -189,12 +189,7 @@ public sealed class ControllerTests
         }
 
         var controller = harness.Get<RecordingController>();
-        using var leave = new SemaphoreSlim(0);
-        controller.OnReconcile = async (widget, token) =>
-        {
-            await leave.WaitAsync(token);
-            return Success(widget);
-        };
+        using var leave = Hold(controller);
         await harness.RunAsync();
         await controller.NextAsync();
         harness.Cluster.Add(Widget.Named("fresh"));
@@ -212,12 +207,7 @@ public sealed class ControllerTests
         string[] old = ["old1", "old2", "old3"];
         Array.ForEach(old, name => harness.Cluster.Add(Widget.Named(name)));
         var controller = harness.Get<RecordingController>();
-        using var leave = new SemaphoreSlim(0);
-        controller.OnReconcile = async (widget, token) =>
-        {
-            await leave.WaitAsync(token);
-            return Success(widget);
-        };
+        using var leave = Hold(controller);
         await harness.RunAsync();
         var first = await NextNameAsync(controller);
         var others = old.Where(name => name != first).ToArray();
@@ -340,6 +330,18 @@ public sealed class ControllerTests
     private static IControllerRegistration Registration(OperatorHarness harness) => harness.Get<IControllerRegistration>();
 
     private static int? CachedSize(OperatorHarness harness) => harness.Get<IEntityCache<Widget>>().Get(Key("a"))?.Spec.Size;
+
+    /// <summary>Reconciles end when the semaphore lets them.</summary>
+    private static SemaphoreSlim Hold(RecordingController controller)
+    {
+        var leave = new SemaphoreSlim(0);
+        controller.OnReconcile = async (widget, token) =>
+        {
+            await leave.WaitAsync(token);
+            return Success(widget);
+        };
+        return leave;
+    }
 
     private static async Task<string> NextNameAsync(RecordingController controller) => (await controller.NextAsync()).Metadata.Name!;
 
